@@ -1,0 +1,100 @@
+"""The index in memory: every graph of a workspace, what follows from it, and SPARQL over both."""
+
+from collections.abc import Iterable, Mapping
+
+import pyoxigraph
+from pyoxigraph import QueryBoolean, QuerySolutions, QueryTriples, Store
+
+from gjgraph.core.errors import QueryError
+from gjgraph.core.terms import PREFIXES, DefaultGraph, Literal, NamedNode, Quad, Triple, Variable
+from gjgraph.core.text import Text
+
+Answer = QuerySolutions | QueryBoolean | QueryTriples
+Graph = tuple[str, Iterable[Triple]]
+
+
+class Index:
+    """A store that can be rebuilt from files at any time.
+
+    Each graph is there under its name; the default graph is the union of all of them. The union is
+    kept as a graph of its own because an RDF merge holds a triple once (RDF 1.1 Concepts §4), while
+    evaluating over all named graphs at once would count it once for each graph that has it.
+    """
+
+    def __init__(self, base: str) -> None:
+        self.base = base
+        self.store = Store()
+
+    def add(self, graph: str, triples: Iterable[Triple]) -> int:
+        """Add triples to a named graph and to the union; give the number that the union lacked."""
+        before = len(self.store)
+        name = NamedNode(graph)
+        triples = list(triples)
+        self.store.extend(Quad(t.subject, t.predicate, t.object, DefaultGraph()) for t in triples)
+        grown = len(self.store) - before
+        self.store.extend(Quad(t.subject, t.predicate, t.object, name) for t in triples)
+        return grown
+
+    def derive(self, rules: Mapping[str, str]) -> None:
+        """Apply CONSTRUCT rules until nothing new follows.
+
+        `rules` maps the IRI of a derived graph to its rule. A derived graph never holds a triple
+        that another graph holds, so an asserted triple can always be told from a derived one.
+        """
+        grown = True
+        while grown:
+            grown = False
+            for graph, rule in rules.items():
+                answer = self.query(rule)
+                if not isinstance(answer, QueryTriples):
+                    raise QueryError(
+                        Text(f"규칙이 CONSTRUCT가 아닙니다: {graph}", f"A rule that is no CONSTRUCT: {graph}")
+                    )
+                new = {triple for triple in answer if self.is_new(triple)}
+                grown |= bool(new)
+                self.add(graph, new)
+
+    def is_new(self, triple: Triple) -> bool:
+        """Tell whether a triple can be stated (its subject is no literal) and isn't in the union yet."""
+        return (
+            not isinstance(triple.subject, Literal)
+            and Quad(triple.subject, triple.predicate, triple.object, DefaultGraph()) not in self.store
+        )
+
+    def query(
+        self, text: str, parameters: Mapping[str, NamedNode | Literal] | None = None
+    ) -> Answer:
+        """Evaluate a SPARQL query over the union and the named graphs.
+
+        `parameters` binds variables to terms; a SELECT must project the variables that are bound.
+        """
+        try:
+            return self.store.query(
+                text,
+                base_iri=self.base,
+                prefixes=PREFIXES,
+                substitutions={Variable(name): term for name, term in (parameters or {}).items()},
+            )
+        except SyntaxError as error:
+            raise QueryError(
+                Text(f"SPARQL 문법에 맞지 않습니다: {error.msg}", f"Not SPARQL: {error.msg}")
+            ) from None
+        except (ValueError, RuntimeError) as error:
+            raise QueryError(
+                Text(f"질의를 처리할 수 없습니다: {error}", f"The query can't be evaluated: {error}")
+            ) from None
+
+    def select(
+        self, text: str, parameters: Mapping[str, NamedNode | Literal] | None = None
+    ) -> list[dict[str, pyoxigraph.NamedNode | pyoxigraph.BlankNode | Literal | Triple]]:
+        """Evaluate a SELECT query and give its rows, unbound variables left out."""
+        answer = self.query(text, parameters)
+        if not isinstance(answer, QuerySolutions):
+            raise QueryError(Text("SELECT 질의가 아닙니다.", "Not a SELECT query."))
+        names = [variable.value for variable in answer.variables]
+        return [{name: row[name] for name in names if row[name] is not None} for row in answer]
+
+    def graphs(self) -> dict[str, int]:
+        """Count the triples of each named graph."""
+        rows = self.select("SELECT ?graph (COUNT(*) AS ?count) { GRAPH ?graph { ?s ?p ?o } } GROUP BY ?graph")
+        return {row["graph"].value: int(row["count"].value) for row in rows}  # type: ignore[union-attr]

@@ -1,0 +1,131 @@
+"""Validation: what is wrong with a workspace, by its shapes and by its checks."""
+
+from collections.abc import Iterable, Sequence
+
+from gjgraph.core.lines import Lines
+from gjgraph.core.report import Fault, Place, Report, Severity, unreadable
+from gjgraph.core.terms import RDFS, NamedNode, Triple
+from gjgraph.core.text import Text
+from gjgraph.engine import shacl
+from gjgraph.operations.dataset import Names, build
+from gjgraph.storage.files import GraphFile, read_graphs
+from gjgraph.storage.queries import read_queries
+from gjgraph.storage.workspace import Workspace
+
+SUBCLASS = NamedNode(RDFS + "subClassOf")
+SHAPES_FOLDER = "ontology/shapes/"
+
+
+def validate(workspace: Workspace) -> Report:
+    """Judge a whole workspace as it lies on disk.
+
+    It is always judged whole, since an edit in one file can break what stands in another.
+    """
+    return judge(workspace, read_graphs(workspace))
+
+
+def judge(workspace: Workspace, files: Sequence[GraphFile]) -> Report:
+    """Judge files that were read: their form, then the shapes, then the checks."""
+    size = sum(len(file.triples) for file in files)
+    faults = [fault for file in files for fault in file.faults]
+    if unreadable(faults):
+        return Report(tuple(faults), len(files), size)
+    dataset = build(workspace, files)
+    names = Names(dataset)
+    found = [shape_fault(result, names) for result in shacl.validate(judged(files), shapes(files))]
+    for name, check in read_queries(workspace, "checks").items():
+        severity = Severity.WARNING if check.is_warning else Severity.VIOLATION
+        for row in dataset.index.select(check.text):
+            terms = {key: str(term) for key, term in row.items()}
+            values = {key: quoted(term, names) for key, term in terms.items()}
+            values["this"] = values.get("focus", Text("", ""))
+            found.append(
+                Fault(
+                    severity,
+                    (check.message or check.summary).fill(values),
+                    f"check:{name}",
+                    focus=terms.get("focus"),
+                    path=terms.get("path"),
+                    value=terms.get("value"),
+                    label=label(terms.get("focus"), names),
+                )
+            )
+    faults += place_faults(dict.fromkeys(found), files)
+    return Report(tuple(faults), len(files), size)
+
+
+def judged(files: Iterable[GraphFile]) -> Iterable[Triple]:
+    """Give what shapes see: asserted triples, and the class tree of the ontology; nothing derived.
+
+    Under entailment a strategy that is mistyped as a value would pass, since the range of a property
+    would make it a strategy again.
+    """
+    for file in files:
+        is_data = file.name.startswith("data/")
+        yield from (triple for triple in file.triples if is_data or triple.predicate == SUBCLASS)
+
+
+def shapes(files: Iterable[GraphFile]) -> Iterable[Triple]:
+    """Give the shapes graph: everything under `ontology/shapes/`."""
+    return (triple for file in files if file.name.startswith(SHAPES_FOLDER) for triple in file.triples)
+
+
+def shape_fault(result: shacl.Result, names: Names) -> Fault:
+    """Turn a validation result into a fault that names its things."""
+    values = {"this": quoted(result.focus, names)}
+    if result.value is not None:
+        values["value"] = quoted(result.value, names)
+    if result.count is not None:
+        values["count"] = Text(str(result.count), str(result.count))
+    return Fault(
+        Severity.WARNING if result.is_warning else Severity.VIOLATION,
+        result.message.fill(values),
+        result.shape,
+        focus=result.focus,
+        path=result.path,
+        value=result.value,
+        component=result.component,
+        label=label(result.focus, names),
+    )
+
+
+def quoted(term: str, names: Names) -> Text:
+    """Write a term for a sentence: things by name in quotes, numbers bare."""
+    if term.startswith("<"):
+        name = names.of(term[1:-1])
+        return Text(f"‘{name.ko}’", f"‘{name.en}’")
+    if term.startswith("_:"):
+        return Text("이름 없는 노드", "an unnamed node")
+    text = term[1 : term.rindex('"')].replace('\\"', '"').replace("\\n", " ")
+    if "XMLSchema#integer>" in term:
+        return Text(text, text)
+    return Text(f"‘{text}’", f"‘{text}’")
+
+
+def label(focus: str | None, names: Names) -> Text | None:
+    """Name a focus node that has an address."""
+    return names.of(focus[1:-1]) if focus and focus.startswith("<") else None
+
+
+def place_faults(faults: Iterable[Fault], files: Sequence[GraphFile]) -> list[Fault]:
+    """Find the file and line of each fault, reading the text only of files that have one."""
+    homes: dict[str, list[GraphFile]] = {}
+    for file in files:
+        for subject in {str(triple.subject) for triple in file.triples}:
+            homes.setdefault(subject, []).append(file)
+    lines: dict[str, Lines] = {}
+    placed = []
+    for fault in faults:
+        place = Place()
+        for file in homes.get(fault.focus or "", ()):
+            if file.name not in lines:
+                lines[file.name] = Lines(file.text)
+            known = lines[file.name]
+            subject = (fault.focus or "")[1:-1]
+            path = fault.path[1:-1] if fault.path and fault.path.startswith("<") else None
+            line = known.of(subject, path)
+            if place.file is None or (path and (subject, path) in known.predicates):
+                place = Place(file.name, line)
+        placed.append(fault.at(place))
+    return placed
+
