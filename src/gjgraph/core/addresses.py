@@ -1,10 +1,19 @@
 """Addresses and files: which file holds a named graph, and the way back."""
 
+import re
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from urllib.parse import quote, unquote
 
-SAFE_SEGMENT = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.")
+SAFE_SEGMENT = frozenset("abcdefghijklmnopqrstuvwxyz0123456789-_.")
+"""No capital letters: on many file systems `M7.ttl` and `m7.ttl` are the same file."""
+RESERVED = frozenset(
+    ["con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(10))]
+)
+"""The names that Windows keeps for devices, whatever ending they have."""
+NOT_IN_PATHS = re.compile(r"[\x00-\x20\x7F<>\"{}|\\^`%?#]")
+"""What a file name may have and the path of an IRI may not."""
+LONGEST = 120
 FOREIGN = "_other"
 """The folder for graphs whose address doesn't begin with the workspace's own."""
 
@@ -21,27 +30,29 @@ class Addresses:
         `data/gwangju/m7.ttl` is `{base}graph/gwangju/m7`; a file under `data/_other/` is named by
         the percent-encoded IRI itself; `ontology/csp.ttl` is `{base}ontology/csp`.
         """
-        stem = path.with_suffix("")
-        if path.parts[0] != "data":
-            return self.base + str(stem)
-        inside = PurePosixPath(*stem.parts[1:])
-        if inside.parts[0] == FOREIGN:
-            return unquote("".join(inside.parts[1:]))
-        return f"{self.base}graph/{inside}"
+        folder, *inside = path.with_suffix("").parts
+        if folder == "data" and inside[0] == FOREIGN and ":" in (graph := unquote("".join(inside[1:]))):
+            return graph
+        name = NOT_IN_PATHS.sub(lambda character: quote(character[0]), "/".join(inside))
+        return f"{self.base}{'graph' if folder == 'data' else folder}/{name}"
 
     def file_of_graph(self, graph: str) -> PurePosixPath:
         """Give the file (relative to the workspace) that holds a graph; no IRI is refused.
 
         The inverse of `graph_of_file`. An IRI whose path isn't made of plain segments is
-        percent-encoded whole, in pieces short enough for every file system.
+        percent-encoded whole, in pieces short enough for every file system, and in small letters, so
+        that no two IRIs share a file where capitals aren't told apart.
         """
         for prefix, folder in ((f"{self.base}graph/", "data"), (f"{self.base}ontology/", "ontology")):
             if graph.startswith(prefix):
                 segments = graph[len(prefix) :].split("/")
                 if all(is_plain(segment) for segment in segments) and segments[0] != FOREIGN:
                     return PurePosixPath(folder, *segments[:-1], segments[-1] + ".ttl")
-        name = quote(graph, safe="").replace(".", "%2E").replace("~", "%7E")
-        pieces = [name[start : start + 120] for start in range(0, len(name), 120)]
+        name = "".join(
+            chr(byte) if chr(byte) in SAFE_SEGMENT - {"."} else f"%{byte:02x}" for byte in graph.encode()
+        )
+        pieces = [name[start : start + LONGEST] for start in range(0, len(name), LONGEST)]
+        pieces = [f"%{ord(piece[0]):02x}{piece[1:]}" if piece in RESERVED else piece for piece in pieces]
         return PurePosixPath("data", FOREIGN, *pieces[:-1], pieces[-1] + ".ttl")
 
     def derived_graph(self, rule: str) -> str:
@@ -56,9 +67,9 @@ class Addresses:
 def is_plain(segment: str) -> bool:
     """Tell whether a path segment means the same in an IRI and on every file system."""
     return (
-        bool(segment)
-        and len(segment) <= 120
+        0 < len(segment) <= LONGEST
         and set(segment) <= SAFE_SEGMENT
         and not segment.startswith(".")
-        and not segment.endswith(".")
+        and not segment.endswith((".", ".ttl"))  # a folder `a.ttl` would stand where the file of `a` does
+        and segment.split(".")[0] not in RESERVED
     )

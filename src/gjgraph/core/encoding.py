@@ -62,7 +62,7 @@ def guessed(data: bytes, encoding: str) -> Decoded | None:
 def normalised(text: str, flaws: tuple[Flaw, ...], *, guessed: bool) -> Decoded:
     """Take away the byte order mark, carriage returns and decomposed letters, and tell of each."""
     if text.startswith(BYTE_ORDER_MARK):
-        text = text.removeprefix(BYTE_ORDER_MARK)
+        text = text.lstrip(BYTE_ORDER_MARK)  # two programs may each have put one there
         flaws += (
             Flaw(
                 Text(

@@ -26,8 +26,8 @@ from gjgraph.core.text import Text
 MARK = re.compile(r"^#\+ ?(.*)$", re.MULTILINE)
 KEYS = {"id", "summary", "tags", "parameters", "message", "severity"}
 ParameterType = OneOf["integer", "string", "iri"]
+VARIABLE = re.compile(r"\w+")
 INTEGER = re.compile(r"[+-]?[0-9]{1,18}", re.ASCII)
-IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`\x00-\x20]*")
 
 
 @dataclass(frozen=True)
@@ -41,16 +41,17 @@ class Parameter:
 
     def bind(self, value: str, base: str) -> NamedNode | Literal | None:
         """Turn what a user typed into a term, or give `None` where it isn't of the type."""
-        match self.type:
-            case "integer":
-                if not INTEGER.fullmatch(value):
-                    return None
-                return Literal(str(int(value)), datatype=NamedNode(XSD + "integer"))
-            case "iri":
-                iri = value if ":" in value.split("/", 1)[0] else base + "id/" + value
-                return NamedNode(iri) if IRI.fullmatch(iri) else None
-            case "string":
-                return Literal(value)
+        try:
+            match self.type:
+                case "integer":
+                    typed = INTEGER.fullmatch(value)
+                    return Literal(str(int(value)), datatype=NamedNode(XSD + "integer")) if typed else None
+                case "iri":
+                    return NamedNode(value if ":" in value.split("/", 1)[0] else base + "id/" + value)
+                case "string":
+                    return Literal(value)
+        except ValueError:  # from the terms: no IRI, or no characters (half a surrogate pair)
+            return None
 
 
 @dataclass(frozen=True)
@@ -74,20 +75,22 @@ def parse_header(name: str, text: str) -> QueryFile:
         fields = yaml.safe_load("\n".join(MARK.findall(text))) or {}
         if not isinstance(fields, dict) or set(fields) - KEYS:
             raise ValueError(f"unknown: {set(fields) - KEYS}" if isinstance(fields, dict) else "no mapping")
-        message = fields.get("message")
+        message, tags, severity = fields.get("message"), fields.get("tags", ()), fields.get("severity")
+        if isinstance(tags, str) or severity not in (None, "warning", "violation"):
+            raise ValueError(f"tags: {tags}, severity: {severity}")
         return QueryFile(
             name=name,
             text=text,
             summary=both(fields["summary"]),
-            tags=tuple(str(tag) for tag in fields.get("tags", ())),
+            tags=tuple(str(tag) for tag in tags),
             parameters=tuple(
                 parameter(str(key), value) for key, value in (fields.get("parameters") or {}).items()
             ),
-            id=fields.get("id"),
+            id=None if fields.get("id") is None else str(fields["id"]),
             message=None if message is None else both(message),
-            is_warning=fields.get("severity") == "warning",
+            is_warning=severity == "warning",
         )
-    except (yaml.YAMLError, KeyError, TypeError, ValueError) as error:
+    except (yaml.YAMLError, AttributeError, KeyError, TypeError, ValueError) as error:
         raise UnreadableError(
             Text(
                 f"질의 {name}의 머리말(#+)을 읽을 수 없습니다: {error}",
@@ -106,10 +109,15 @@ def parameter(name: str, field: Mapping[str, object]) -> Parameter:
     kind = field["type"]
     if kind not in ("integer", "string", "iri"):
         raise ValueError(f"type of {name}: {kind}")
+    if not VARIABLE.fullmatch(name):
+        raise ValueError(f"no name of a variable: {name}")
     default = field.get("default")
-    return Parameter(
+    made = Parameter(
         name=name,
         type=kind,
         description=Text(str(field["ko"]), str(field["en"])),
         default=None if default is None else str(default),
     )
+    if made.default is not None and made.bind(made.default, "any:") is None:
+        raise ValueError(f"default of {name}: {default}")
+    return made

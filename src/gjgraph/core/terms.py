@@ -46,9 +46,7 @@ PREFIXES: dict[str, str] = {
 }
 """The prefixes that canonical Turtle declares and that a query may use without declaring them."""
 
-LABELS = tuple(
-    NamedNode(iri) for iri in (SKOS + "prefLabel", RDFS + "label", DCTERMS + "title", SH + "name")
-)
+LABELS = tuple(NamedNode(iri) for iri in (SKOS + "prefLabel", RDFS + "label", DCTERMS + "title", SH + "name"))
 """Where a thing's name is looked for, best first."""
 
 TYPE = NamedNode(RDF + "type")

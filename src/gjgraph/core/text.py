@@ -1,11 +1,15 @@
 """Texts for people, in Korean and in English side by side."""
 
+import re
 import unicodedata
 from collections.abc import Mapping
 from typing import Literal, NamedTuple
 
 Language = Literal["ko", "en"]
 LANGUAGES: tuple[Language, ...] = ("ko", "en")
+PLACEHOLDER = re.compile(r"\{[$?](\w+)\}")
+KOREAN_LOCALE = re.compile(r"ko(?:r|rean)?(?![a-z])", re.IGNORECASE)
+"""`ko`, `ko_KR.UTF-8`, `Korean_Korea.949`; not `kok`, which is Konkani."""
 
 
 class Text(NamedTuple):
@@ -20,12 +24,12 @@ class Text(NamedTuple):
 
     def fill(self, values: "Mapping[str, str | Text]") -> "Text":
         """Replace each `{$name}` and `{?name}`, as SHACL messages write them (SHACL §5.3.3)."""
-        ko, en = self
-        for name, value in values.items():
-            both = value if isinstance(value, Text) else Text(value, value)
-            for sigil in "$?":
-                ko = ko.replace(f"{{{sigil}{name}}}", both.ko)
-                en = en.replace(f"{{{sigil}{name}}}", both.en)
+        both = {
+            name: value if isinstance(value, Text) else Text(value, value) for name, value in values.items()
+        }
+        # In one go: what looks like a placeholder inside a value is part of the value.
+        ko = PLACEHOLDER.sub(lambda place: both[place[1]].ko if place[1] in both else place[0], self.ko)
+        en = PLACEHOLDER.sub(lambda place: both[place[1]].en if place[1] in both else place[0], self.en)
         return Text(ko, en)
 
 
@@ -36,7 +40,7 @@ def language_of_locale(environment: Mapping[str, str]) -> Language:
     """
     for name in ("GJGRAPH_LANG", "LC_ALL", "LC_MESSAGES", "LANG"):
         if value := environment.get(name):
-            return "ko" if value.lower().startswith("ko") else "en"
+            return "ko" if KOREAN_LOCALE.match(value) else "en"
     return "en"
 
 

@@ -8,14 +8,16 @@ The rules, all of them:
    (`policy/2` before `policy/10`), blank nodes last; a line for each object.
 3. Within a block: the type, then labels, notation, order, definition; then by name. Korean before
    English before other languages.
-4. A blank node that is used once stands where it is used, `[ … ]` or `( … )`; any other is named
-   by its canonical label (RDFC-1.0), which doesn't depend on the file.
-5. Numbers and booleans stand bare and keep their lexical form; strings with line ends are long.
+4. A blank node that is used once stands where it is used, `[ … ]` or `( … )`; any other, and what
+   would stand too deep, is named by its canonical label (RDFC-1.0), which doesn't depend on the file.
+5. Numbers and booleans stand bare and keep their lexical form; strings with line ends are long,
+   save in triple terms.
 """
 
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from itertools import chain
 
 from pyoxigraph import CanonicalizationAlgorithm, Dataset
 
@@ -82,8 +84,12 @@ LONG_ESCAPES = str.maketrans(
     {chr(code): f"\\u{code:04X}" for code in (*range(0x20), 0x7F) if code not in (0x09, 0x0A)}
     | {"\\": "\\\\", "\r": "\\r"}
 )
+CLOSING_QUOTES = re.compile(r'"""|"\Z')
+"""What would end a long string: three quotes in a row, or one before the closing three."""
 INDENT = "    "
 WIDTH = 100
+DEEPEST = 40
+"""How many blank nodes may stand inside each other: neither people nor recursion get much further."""
 
 
 def write(triples: Iterable[Triple], base: str, prefixes: Mapping[str, str]) -> str:
@@ -97,8 +103,16 @@ def write(triples: Iterable[Triple], base: str, prefixes: Mapping[str, str]) -> 
 
 def natural_key(text: str) -> Key:
     """Sort numbers inside a text by value: `policy/2` before `policy/10`."""
-    parts = re.split(r"([0-9]+)", text)
-    return (tuple((part, 0) if place % 2 == 0 else ("", int(part)) for place, part in enumerate(parts)), text)
+    return (tuple(part_key(part) for part in re.split(r"([0-9]+)", text)), text)
+
+
+def part_key(part: str) -> tuple[int, str]:
+    """Sort what stands between numbers by its letters, and a number by its value.
+
+    Not by `int`, which refuses very long numbers.
+    """
+    digits = part.lstrip("0")
+    return (len(digits), digits) if re.match("[0-9]", part) else (0, part)
 
 
 class Writer:
@@ -117,36 +131,45 @@ class Writer:
                 # A blank node inside a triple term can't be written in place.
                 self.uses[blank] += 1 if blank == triple.object else 2
         self.once = {blank for blank, count in self.uses.items() if count == 1}
+        self.roots = [subject for subject in self.blocks if subject not in self.once]
+        self.in_place: dict[tuple[BlankNode, int], str] = {}
 
     def text(self) -> str:
         """Give the whole text, ending with one line end (or empty for an empty graph)."""
-        roots = [subject for subject in self.blocks if subject not in self.once]
-        written = self.written_from(roots)
+        written = self.written_from(self.roots)
         # What is left hangs on itself (a cycle): its members are named.
         loose = sorted((s for s in self.blocks if s not in written), key=str)
         while loose:
             self.once.discard(loose[0])
-            roots.append(loose[0])
+            self.roots.append(loose[0])
             written |= self.written_from([loose[0]])
             loose = [subject for subject in loose if subject not in written]
-        blocks = [self.block(subject) for subject in sorted(roots, key=self.subject_key)]
+        blocks = [self.block(subject) for subject in sorted(self.roots, key=self.subject_key)]
         head = [f"@base <{self.base}> .\n"] if self.used_base else []
         head += [f"@prefix {name}: <{iri}> .\n" for name, iri in sorted(self.used.items())]
         return "\n".join(["".join(head), *blocks] if head else blocks)
 
     def written_from(self, roots: Iterable[Term]) -> set[Term]:
-        """Collect the subjects that are written when these blocks are."""
+        """Collect the subjects that are written when these blocks are.
+
+        What would stand too deep in one of them gets its own block.
+        """
         reached: set[Term] = set()
-        waiting = list(roots)
+        waiting = [(root, 0) for root in roots]
         while waiting:
-            subject = waiting.pop()
-            reached.add(subject)
-            waiting += [
-                value
-                for values in self.blocks[subject].values()
-                for value in values
-                if value in self.once and value in self.blocks and value not in reached
-            ]
+            subject, depth = waiting.pop()
+            cells = (self.list_cells(subject) if depth else None) or [subject]
+            reached.update(cells)
+            lists = (values for cell in cells for values in self.blocks[cell].values())
+            for value in chain.from_iterable(lists):
+                if value not in self.once or value not in self.blocks or value in reached:
+                    continue
+                if depth == DEEPEST:
+                    self.once.discard(value)
+                    self.roots.append(value)
+                    waiting.append((value, 0))
+                else:
+                    waiting.append((value, depth + 1))
         return reached
 
     def block(self, subject: Term) -> str:
@@ -173,18 +196,34 @@ class Writer:
             case Literal():
                 return self.literal(term)
             case Triple():
-                inside = (self.term(part, depth) for part in (term.subject, term.predicate, term.object))
-                return f"<<( {' '.join(inside)} )>>"
+                parts = (term.subject, term.predicate, term.object)
+                return f"<<( {' '.join(self.triple_part(part) for part in parts)} )>>"
         if term not in self.once or depth == 0:
             return f"_:{term.value}"
-        if (items := self.list_items(term)) is not None:
-            written = [self.term(item, depth + 1) for item in items]
+        # It is asked for twice, to sort and to write; a chain of such nodes would take 2ⁿ steps.
+        if (term, depth) not in self.in_place:
+            self.in_place[term, depth] = self.blank(term, depth)
+        return self.in_place[term, depth]
+
+    def triple_part(self, term: Term) -> str:
+        """Write a part of a triple term, where the parser takes neither a list nor a long string."""
+        match term:
+            case NamedNode():
+                return self.iri(term.value)
+            case Literal():
+                return self.literal(term, long=False)
+        return self.term(term, 0)
+
+    def blank(self, node: BlankNode, depth: int) -> str:
+        """Write a blank node in place: a list, or what is said of it."""
+        if cells := self.list_cells(node):
+            written = [self.term(self.blocks[cell][FIRST][0], depth + 1) for cell in cells]
             line = f"( {' '.join(written)} )"
             if len(line) <= WIDTH and "\n" not in line:
                 return line
             inner = INDENT * (depth + 1)
             return "(\n" + "".join(f"{inner}{item}\n" for item in written) + INDENT * depth + ")"
-        block = self.blocks.get(term)
+        block = self.blocks.get(node)
         if not block:
             return "[]"
         text = self.statements(block, depth + 1)
@@ -192,18 +231,18 @@ class Writer:
             return f"[ {text} ]"
         return f"[\n{INDENT * (depth + 1)}{text}\n{INDENT * depth}]"
 
-    def list_items(self, head: Term) -> list[Term] | None:
-        """Give the items of a well-formed list that is used once; `None` for anything else."""
-        items: list[Term] = []
+    def list_cells(self, head: Term) -> list[Term] | None:
+        """Give the cells of a well-formed list that is used once; `None` for anything else."""
+        cells: list[Term] = []
         while head != NIL:
             block = self.blocks.get(head)
             if head not in self.once or not block or set(block) != {FIRST, REST}:
                 return None
             if len(block[FIRST]) != 1 or len(block[REST]) != 1:
                 return None
-            items.append(block[FIRST][0])
+            cells.append(head)
             head = block[REST][0]
-        return items
+        return cells
 
     def iri(self, iri: str) -> str:
         """Write an IRI: prefixed, or relative to the base, or in full."""
@@ -216,15 +255,16 @@ class Writer:
             return f"<{iri[len(self.base) :]}>"
         return f"<{iri}>"
 
-    def literal(self, literal: Literal) -> str:
+    def literal(self, literal: Literal, *, long: bool = True) -> str:
         """Write a literal with its own lexical form, never a normalised one."""
         datatype = literal.datatype.value
         bare = BARE.get(datatype)
         if bare and bare.fullmatch(literal.value):
             return literal.value
-        if "\n" in literal.value:
-            body = literal.value.translate(LONG_ESCAPES).replace('"""', '\\"\\"\\"')
-            text = f'"""{body[:-1]}\\""""' if body.endswith('"') else f'"""{body}"""'
+        if long and "\n" in literal.value:
+            body = literal.value.translate(LONG_ESCAPES)
+            body = CLOSING_QUOTES.sub(lambda quotes: '\\"' * len(quotes.group()), body)
+            text = f'"""{body}"""'
         else:
             text = f'"{literal.value.translate(ESCAPES)}"'
         if literal.language:
@@ -247,7 +287,9 @@ class Writer:
             case Literal():
                 language = value.language or ""
                 place = LANGUAGE_PLACES.get(language, 2)
-                return (0, place, language, natural_key(value.value), value.datatype.value)
+                # The direction is there for reading left to right and right to left to differ.
+                last = (value.datatype.value, str(value.direction))
+                return (0, place, language, natural_key(value.value), *last)
             case NamedNode():
                 return (1, natural_key(value.value))
         return (2, self.term(value, depth))

@@ -1,16 +1,17 @@
 """The index in memory: every graph of a workspace, what follows from it, and SPARQL over both."""
 
+import re
 from collections.abc import Iterable, Mapping
 
-import pyoxigraph
 from pyoxigraph import QueryBoolean, QuerySolutions, QueryTriples, Store
 
 from gjgraph.core.errors import QueryError
-from gjgraph.core.terms import PREFIXES, DefaultGraph, Literal, NamedNode, Quad, Triple, Variable
+from gjgraph.core.terms import PREFIXES, BlankNode, DefaultGraph, Literal, NamedNode, Quad, Triple, Variable
 from gjgraph.core.text import Text
 
+Term = NamedNode | BlankNode | Literal | Triple
+Row = dict[str, Term]
 Answer = QuerySolutions | QueryBoolean | QueryTriples
-Graph = tuple[str, Iterable[Triple]]
 
 
 class Index:
@@ -57,13 +58,11 @@ class Index:
     def is_new(self, triple: Triple) -> bool:
         """Tell whether a triple can be stated (its subject is no literal) and isn't in the union yet."""
         return (
-            not isinstance(triple.subject, Literal)
+            isinstance(triple.subject, NamedNode | BlankNode)
             and Quad(triple.subject, triple.predicate, triple.object, DefaultGraph()) not in self.store
         )
 
-    def query(
-        self, text: str, parameters: Mapping[str, NamedNode | Literal] | None = None
-    ) -> Answer:
+    def query(self, text: str, parameters: Mapping[str, NamedNode | Literal] | None = None) -> Answer:
         """Evaluate a SPARQL query over the union and the named graphs.
 
         `parameters` binds variables to terms; a SELECT must project the variables that are bound.
@@ -76,17 +75,13 @@ class Index:
                 substitutions={Variable(name): term for name, term in (parameters or {}).items()},
             )
         except SyntaxError as error:
-            raise QueryError(
-                Text(f"SPARQL 문법에 맞지 않습니다: {error.msg}", f"Not SPARQL: {error.msg}")
-            ) from None
+            raise QueryError(syntax_message(error)) from None
         except (ValueError, RuntimeError) as error:
             raise QueryError(
                 Text(f"질의를 처리할 수 없습니다: {error}", f"The query can't be evaluated: {error}")
             ) from None
 
-    def select(
-        self, text: str, parameters: Mapping[str, NamedNode | Literal] | None = None
-    ) -> list[dict[str, pyoxigraph.NamedNode | pyoxigraph.BlankNode | Literal | Triple]]:
+    def select(self, text: str, parameters: Mapping[str, NamedNode | Literal] | None = None) -> list[Row]:
         """Evaluate a SELECT query and give its rows, unbound variables left out."""
         answer = self.query(text, parameters)
         if not isinstance(answer, QuerySolutions):
@@ -97,4 +92,29 @@ class Index:
     def graphs(self) -> dict[str, int]:
         """Count the triples of each named graph."""
         rows = self.select("SELECT ?graph (COUNT(*) AS ?count) { GRAPH ?graph { ?s ?p ?o } } GROUP BY ?graph")
-        return {row["graph"].value: int(row["count"].value) for row in rows}  # type: ignore[union-attr]
+        return {value(row, "graph"): int(value(row, "count")) for row in rows}
+
+    def size(self) -> int:
+        """Count the triples of the union."""
+        return sum(1 for _ in self.store.quads_for_pattern(None, None, None, DefaultGraph()))
+
+
+def syntax_message(error: SyntaxError) -> Text:
+    """Say where a query stops being SPARQL; of what was expected there, the words that a reader knows."""
+    reason = error.msg
+    place = re.match(r"error at (\d+):(\d+): (.*)", reason, re.DOTALL)
+    if place is None:
+        return Text(f"SPARQL 문법에 맞지 않습니다: {reason}", f"Not SPARQL: {reason}")
+    line, column, expected = place.groups()
+    words = re.findall(r"\b[A-Z]{2,}\b|\"[^\"\\\s]+\"", re.sub(r"\[.*?\]", "", expected, flags=re.DOTALL))
+    known = ", ".join(words[:12]) or "…"
+    return Text(
+        f"SPARQL 문법에 맞지 않습니다: {line}줄 {column}칸. 올 수 있는 것: {known}",
+        f"Not SPARQL: line {line}, column {column}. Expected: {known}",
+    )
+
+
+def value(row: Row, name: str) -> str:
+    """Give the text of a term in a row: an IRI without brackets, a literal's lexical form."""
+    term = row[name]
+    return str(term) if isinstance(term, Triple) else term.value

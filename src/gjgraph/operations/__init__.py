@@ -1,0 +1,1 @@
+"""The verbs: load, validate, ask, describe, format, create."""

@@ -128,4 +128,3 @@ def place_faults(faults: Iterable[Fault], files: Sequence[GraphFile]) -> list[Fa
                 place = Place(file.name, line)
         placed.append(fault.at(place))
     return placed
-

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+
 import pyoxigraph
 
 from gjgraph.core.encoding import Decoded, decode
@@ -68,8 +69,8 @@ def read_bytes(path: Path, name: str, max_file_mb: int) -> bytes | Fault:
             message = Text("파일이 아닙니다.", "Not a file.")
         elif (size := path.stat().st_size) > max_file_mb * 1_000_000:
             message = Text(
-                f"{size / 1e6:.0f} MB입니다. 그래프 파일은 {max_file_mb} MB까지입니다. 여러 그래프로 나누거나 "
-                "gjgraph.toml의 max_file_mb를 늘리세요.",
+                f"{size / 1e6:.0f} MB입니다. 그래프 파일은 {max_file_mb} MB까지입니다. "
+                "여러 그래프로 나누거나 gjgraph.toml의 max_file_mb를 늘리세요.",
                 f"{size / 1e6:.0f} MB; a graph file may have {max_file_mb} MB. Split it into several graphs, "
                 "or raise max_file_mb in gjgraph.toml.",
             )
@@ -84,9 +85,7 @@ def read_bytes(path: Path, name: str, max_file_mb: int) -> bytes | Fault:
 def parse(path: Path, name: str, graph: str, decoded: Decoded) -> GraphFile:
     """Parse a file's text, and collect what is wrong with it."""
     severity = Severity.UNREADABLE if decoded.guessed else Severity.VIOLATION
-    faults = [
-        Fault(severity, flaw.message, ENCODING, Place(name, flaw.line)) for flaw in decoded.flaws
-    ]
+    faults = [Fault(severity, flaw.message, ENCODING, Place(name, flaw.line)) for flaw in decoded.flaws]
     triples: list[Triple] = []
     try:
         for quad in pyoxigraph.parse(
@@ -121,9 +120,7 @@ def syntax_fault(name: str, error: SyntaxError) -> Fault:
 
 def blank_node_faults(name: str, text: str, triples: list[Triple]) -> list[Fault]:
     """Refuse blank nodes in data: they can't be linked to, compared or undone."""
-    found = any(
-        isinstance(term, BlankNode) for triple in triples for term in (triple.subject, triple.object)
-    )
+    found = any(isinstance(term, BlankNode) for triple in triples for term in (triple.subject, triple.object))
     if not found:
         return []
     line = next(
@@ -147,5 +144,3 @@ def read_source(workspace: Workspace, path: Path) -> tuple[str, str]:
     data = read_bytes(path, name, workspace.max_file_mb)
     text = data.decode("utf-8", errors="replace") if isinstance(data, bytes) else ""
     return workspace.addresses.document_of_file(workspace.relative(path)), text
-
-

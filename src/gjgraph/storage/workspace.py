@@ -105,7 +105,9 @@ def open_workspace(root: Path) -> Workspace:
             known = ", ".join(SETTINGS)
             raise broken(
                 path,
-                Text(f"모르는 설정 ‘{key}’. 쓸 수 있는 것: {known}", f"unknown setting '{key}'; known: {known}"),
+                Text(
+                    f"모르는 설정 ‘{key}’. 쓸 수 있는 것: {known}", f"unknown setting '{key}'; known: {known}"
+                ),
             )
         if not isinstance(value, SETTINGS[key]):
             kind = SETTINGS[key].__name__

@@ -1,0 +1,320 @@
+"""The commands. Help is in English; messages are in the language of the locale."""
+
+import os
+import socket
+import sys
+from contextvars import ContextVar
+from pathlib import Path
+from typing import TextIO
+
+import click
+from pyoxigraph import QueryBoolean, QuerySolutions
+
+import gjgraph as package
+from gjgraph.core.errors import UnknownNameError, UnreadableError
+from gjgraph.core.header import QueryFile
+from gjgraph.core.text import Language, Text, language_of_locale
+from gjgraph.engine.index import Answer
+from gjgraph.engine.results import FORMAT_NAMES, serialise
+from gjgraph.interfaces.cli.reports import REPORTS, line, summary
+from gjgraph.interfaces.cli.tables import print_table
+from gjgraph.operations.ask import ask as answer_question
+from gjgraph.operations.ask import question, questions, unknown_parameter
+from gjgraph.operations.create import Outline, create
+from gjgraph.operations.dataset import load
+from gjgraph.operations.describe import describe
+from gjgraph.operations.format import apply, formatted
+from gjgraph.operations.validate import validate as validate_workspace
+from gjgraph.storage.workspace import Workspace, find_workspace
+
+CURRENT_LANGUAGE: ContextVar[Language] = ContextVar("language", default="en")
+FORMATS = ["table", *FORMAT_NAMES]
+
+
+def say(text: Text) -> str:
+    """Give a text in the reader's language."""
+    return text.in_language(CURRENT_LANGUAGE.get())
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package.__version__, prog_name="gjgraph")
+@click.option("-C", "directory", type=click.Path(path_type=Path), help="Work in this workspace.")
+@click.option(
+    "--lang", type=click.Choice(["ko", "en"]), help="Language of messages; otherwise that of the locale."
+)
+@click.pass_context
+def gjgraph(context: click.Context, directory: Path | None, lang: Language | None) -> None:
+    """A government's strategic plan as a knowledge graph: ask it, check it, serve it.
+
+    Works on the workspace around the current folder (the one with a gjgraph.toml); without one, on
+    the plan that comes with the package.
+    """
+    CURRENT_LANGUAGE.set(lang or language_of_locale(os.environ))
+    context.obj = directory
+
+
+def workspace() -> Workspace:
+    """Open the workspace that the command line names."""
+    context = click.get_current_context()
+    return find_workspace(context.find_root().obj)
+
+
+@gjgraph.command()
+@click.argument("files", nargs=-1, type=click.Path(path_type=Path))
+@click.option(
+    "--format", "name", type=click.Choice(list(REPORTS)), default="text", show_default=True, help="Report as."
+)
+def validate(files: tuple[Path, ...], name: str) -> int:
+    """Check the workspace against its shapes and checks.
+
+    Everything is judged, since an edit in one file can break what stands in another; FILES are the
+    ones that must be part of it (as a pre-commit hook passes them). Each fault is printed as
+    "file:line: severity: message".
+
+    Exit code: 0 conforms (there may be warnings), 1 violates, 2 can't be read.
+    """
+    place = workspace()
+    for path in files:
+        if not path.exists() and not path.is_symlink():
+            raise UnreadableError(Text(f"{path}: 그런 파일이 없습니다.", f"{path}: no such file."))
+        if not place.holds(path):
+            raise UnreadableError(
+                Text(
+                    f"{path}: 작업 공간 {place.root}의 그래프가 아닙니다. "
+                    "data/나 ontology/ 아래에 .ttl로 두세요.",
+                    f"{path}: not a graph of the workspace {place.root}. "
+                    "Put it under data/ or ontology/, as .ttl.",
+                )
+            )
+    report = validate_workspace(place)
+    click.echo(REPORTS[name](report, CURRENT_LANGUAGE.get(), place.addresses.base), nl=False)
+    click.echo(say(summary(report)), err=True)
+    return report.exit_code
+
+
+@gjgraph.command("format")
+@click.argument("files", nargs=-1, type=click.Path(path_type=Path))
+@click.option("--check", is_flag=True, help="Write nothing; exit 1 if a file would change.")
+def format_files(files: tuple[Path, ...], check: bool) -> int:
+    """Write Turtle files in canonical form; all graphs of the workspace if none is named.
+
+    Mends encoding (UTF-8 without BOM, LF, composed Korean) as well. Exit code: 0 all canonical (now),
+    1 with --check if a file is not, 2 if a file can't be read.
+    """
+    place = workspace()
+    code = 0
+    for path in files or place.graph_files():
+        result = formatted(place, path)
+        if result.fault:
+            click.echo(line(result.fault, CURRENT_LANGUAGE.get()), err=True)
+            code = 2
+        elif result.content is not None:
+            if check:
+                code = max(code, 1)
+                done = Text("표준 형식이 아닙니다.", "not canonical.")
+            else:
+                apply(result)
+                done = Text("표준 형식으로 고쳤습니다.", "put into canonical form.")
+            reasons = [say(done), *(say(reason) for reason in result.mended)]
+            click.echo(f"{result.name}: {' '.join(reasons)}")
+    return code
+
+
+@gjgraph.command()
+@click.argument("file", type=click.File("r", encoding="utf-8"), default="-")
+@click.option(
+    "--format", "name", type=click.Choice(FORMATS), help="Default: a table on a terminal, else CSV."
+)
+def query(file: TextIO, name: str | None) -> None:
+    """Answer a SPARQL query from FILE or standard input."""
+    try:
+        text = file.read()
+    except UnicodeDecodeError:
+        raise UnreadableError(Text(f"{file.name}: UTF-8이 아닙니다.", f"{file.name}: not UTF-8.")) from None
+    dataset = load(workspace())
+    show(dataset.index.query(text), name, dataset.index.base)
+
+
+def show(answer: Answer, name: str | None, base: str) -> None:
+    """Print an answer in the format asked for, or in the one that suits where it goes."""
+    tabular = isinstance(answer, QuerySolutions)
+    if name is None:
+        name = ("table" if sys.stdout.isatty() else "csv") if tabular else "turtle"
+        name = "table" if isinstance(answer, QueryBoolean) else name
+    if name != "table":
+        content = serialise(answer, name)
+        sys.stdout.buffer.write(content if content.endswith(b"\n") else content + b"\n")
+    elif isinstance(answer, QuerySolutions):
+        columns = [variable.value for variable in answer.variables]
+        print_table(columns, [[row[column] for column in columns] for row in answer], base)
+    elif isinstance(answer, QueryBoolean):
+        click.echo("true" if answer else "false")
+    else:
+        rows = [[triple.subject, triple.predicate, triple.object] for triple in answer]
+        print_table(["subject", "predicate", "object"], rows, base)
+
+
+@gjgraph.command("questions")
+@click.option("--tag", help="Only those with this tag.")
+def list_questions(tag: str | None) -> None:
+    """List the ready questions."""
+    for each in questions(workspace()).values():
+        if tag is None or tag in each.tags:
+            parameters = "".join(f" [--{parameter.name} …]" for parameter in each.parameters)
+            click.echo(f"{each.name}{parameters}\n    {say(each.summary)}")
+
+
+class Questions(click.Group):
+    """A subcommand for each ready question, with an option for each of its parameters."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted(questions(workspace()))
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command:
+        asked = question(workspace(), cmd_name)
+        options: list[click.Parameter] = [
+            click.Option(
+                [f"--{parameter.name}"],
+                help=f"{say(parameter.description)} ({parameter.type})",
+                default=parameter.default,
+                show_default=True,
+            )
+            for parameter in asked.parameters
+        ]
+        output = click.Option(
+            ["--format", "_format"], type=click.Choice(FORMATS), help="Write the answer as."
+        )
+
+        def run(_format: str | None, **arguments: str | None) -> None:
+            given = {name: value for name, value in arguments.items() if value is not None}
+            dataset = load(workspace())
+            show(answer_question(dataset, asked, given), _format, dataset.index.base)
+
+        return QuestionCommand(asked, params=[*options, output], callback=run)
+
+
+class QuestionCommand(click.Command):
+    """One question as a command; an unknown parameter is answered with those that there are."""
+
+    def __init__(self, asked: QueryFile, **settings: object) -> None:
+        super().__init__(asked.name, help=say(asked.summary), **settings)  # type: ignore[arg-type]
+        self.asked = asked
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        try:
+            return super().parse_args(ctx, args)
+        except click.NoSuchOption as error:
+            raise unknown_parameter(self.asked, error.option_name.lstrip("-")) from None
+
+
+@gjgraph.command(cls=Questions)
+def ask() -> None:
+    """Answer a ready question: gjgraph ask NAME [--parameter VALUE …]."""
+
+
+@gjgraph.command()
+def info() -> None:
+    """Tell what the workspace holds: plans, graphs, counts, version."""
+    place = workspace()
+    contents = describe(load(place))
+    click.echo(f"gjgraph {package.__version__}")
+    click.echo(say(Text(f"작업 공간: {say(place.name)}", f"workspace: {say(place.name)}")))
+    click.echo(say(Text(f"기준 주소: {place.addresses.base}", f"base: {place.addresses.base}")))
+    for plan in contents.plans:
+        click.echo(say(Text(f"계획: {plan.name.ko} <{plan.iri}>", f"plan: {plan.name.en} <{plan.iri}>")))
+        for name, count in plan.counts:
+            click.echo(f"  {count:>6,}  {say(name)}")
+    click.echo(say(Text("그래프(트리플):", "graphs (triples):")))
+    for graph, count in contents.graphs:
+        click.echo(f"  {count:>6,}  {graph}")
+    total = contents.triples
+    click.echo(say(Text(f"합치면 {total:,}개", f"{total:,} in the union of all")))
+    click.echo(say(Text(f"준비된 질문: {contents.questions}개", f"ready questions: {contents.questions}")))
+
+
+@gjgraph.command()
+@click.argument("directory", type=click.Path(path_type=Path))
+@click.option("--base", required=True, help="Address that all of the plan's addresses begin with.")
+@click.option("--name-ko", required=True, help="The plan's name in Korean.")
+@click.option("--name-en", required=True, help="The plan's name in English.")
+@click.option("--plan", default="plan", show_default=True, help="Path of the plan under id/ and data/.")
+@click.option("--profile", default="profile", show_default=True, help="Name of the plan's profile.")
+@click.option("--policies", type=click.IntRange(1, 99), required=True, help="Number of policies.")
+@click.option("--strategies", required=True, help="For each policy (4), or policy by policy (2,3,1).")
+@click.option("--projects", default=None, help="Likewise; any number if not said.")
+@click.option("--instruments", type=click.IntRange(0, 99), help="Number of instruments; any if not said.")
+@click.option("--values", type=click.IntRange(0, 99), help="Number of values; any if not said.")
+def init(
+    directory: Path,
+    base: str,
+    name_ko: str,
+    name_en: str,
+    plan: str,
+    profile: str,
+    policies: int,
+    strategies: str,
+    projects: str | None,
+    instruments: int | None,
+    values: int | None,
+) -> None:
+    """Make a new workspace in DIRECTORY, for another plan, with a profile of its own.
+
+    It holds the ontology, shapes, queries, an empty plan to fill, hooks and a git repository.
+    "gjgraph -C DIRECTORY validate" then lists what the plan still lacks.
+    """
+    outline = Outline(
+        policies=policies,
+        strategies=numbers("--strategies", strategies, policies),
+        projects=None if projects is None else numbers("--projects", projects, policies),
+        instruments=instruments,
+        values=values,
+    )
+    create(directory, base=base, name=Text(name_ko, name_en), plan=plan, profile=profile, outline=outline)
+    click.echo(
+        say(
+            Text(
+                f"{directory}: 새 작업 공간입니다. 다음: data/{plan}.ttl을 채우고 "
+                f"‘gjgraph -C {directory} validate’",
+                f"{directory}: a new workspace. Next: fill data/{plan}.ttl, and "
+                f"'gjgraph -C {directory} validate'",
+            )
+        )
+    )
+
+
+def numbers(option: str, text: str, policies: int) -> tuple[int, ...]:
+    """Read one number for all policies, or one for each."""
+    parts = text.split(",")
+    if not all(part.strip().isdecimal() for part in parts) or len(parts) not in (1, policies):
+        raise UnknownNameError(
+            Text(
+                f"{option}에는 수 하나, 또는 정책마다 하나씩 쉼표로 {policies}개를 주세요. 준 것: {text}",
+                f"{option} takes one number, or {policies} with commas, one for each policy; given: {text}",
+            )
+        )
+    found = tuple(int(part) for part in parts)
+    return found if len(found) == policies else found * policies
+
+
+@gjgraph.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65535), help="Port.")
+def serve(host: str, port: int) -> None:
+    """Serve the plan over HTTP: SPARQL at /sparql, a page at /."""
+    # Imported here: the web framework takes as long to load as all other commands to run.
+    from gjgraph.interfaces.http.server import run  # noqa: PLC0415
+
+    place = workspace()
+    dataset = load(place)
+    try:
+        listener = socket.create_server((host, port))
+    except OSError as error:
+        raise UnreadableError(
+            Text(
+                f"{host}:{port}에서 들을 수 없습니다: {error.strerror}. --port로 다른 포트를 주세요.",
+                f"Can't listen on {host}:{port}: {error.strerror}. Give another --port.",
+            )
+        ) from None
+    at = f"http://{host}:{listener.getsockname()[1]}/"
+    click.echo(say(Text(f"{place.name.ko}: {at} (멈추려면 Ctrl+C)", f"{place.name.en}: {at} (Ctrl+C stops)")))
+    run(dataset, listener)
