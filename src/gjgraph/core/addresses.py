@@ -49,7 +49,8 @@ class Addresses:
                 if all(is_plain(segment) for segment in segments) and segments[0] != FOREIGN:
                     return PurePosixPath(folder, *segments[:-1], segments[-1] + ".ttl")
         name = "".join(
-            chr(byte) if chr(byte) in SAFE_SEGMENT - {"."} else f"%{byte:02x}" for byte in graph.encode()
+            chr(byte) if chr(byte) in SAFE_SEGMENT and chr(byte) != "." else f"%{byte:02x}"
+            for byte in graph.encode()
         )
         pieces = [name[start : start + LONGEST] for start in range(0, len(name), LONGEST)]
         pieces = [f"%{ord(piece[0]):02x}{piece[1:]}" if piece in RESERVED else piece for piece in pieces]
@@ -71,5 +72,5 @@ def is_plain(segment: str) -> bool:
         and set(segment) <= SAFE_SEGMENT
         and not segment.startswith(".")
         and not segment.endswith((".", ".ttl"))  # a folder `a.ttl` would stand where the file of `a` does
-        and segment.split(".")[0] not in RESERVED
+        and segment.split(".", maxsplit=1)[0] not in RESERVED
     )

@@ -192,7 +192,7 @@ class Writer:
         """Write one term; a blank node that is used here only is written in place."""
         match term:
             case NamedNode():
-                return "()" if term == NIL else self.iri(term.value)
+                return "()" if term == NIL and depth else self.iri(term.value)
             case Literal():
                 return self.literal(term)
             case Triple():

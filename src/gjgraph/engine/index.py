@@ -14,6 +14,19 @@ Row = dict[str, Term]
 Answer = QuerySolutions | QueryBoolean | QueryTriples
 
 
+REASONS = {
+    "Prefix not found": Text("선언되지 않은 접두어입니다.", "undeclared prefix"),
+    "IRI parsing failed": Text("IRI가 아닙니다.", "not an IRI"),
+    "The SELECT contains a variable that is unbound": Text(
+        "SELECT에 쓴 변수가 GROUP BY에 없습니다.", "a variable in SELECT is not in GROUP BY"
+    ),
+    "The SELECT overrides an existing variable using an expression": Text(
+        "이미 쓴 변수에 AS로 값을 줄 수 없습니다.", "AS gives a value to a variable that has one"
+    ),
+}
+"""What the parser says of a query that is grammatical but wrong."""
+
+
 class Index:
     """A store that can be rebuilt from files at any time.
 
@@ -75,7 +88,7 @@ class Index:
                 substitutions={Variable(name): term for name, term in (parameters or {}).items()},
             )
         except SyntaxError as error:
-            raise QueryError(syntax_message(error)) from None
+            raise QueryError(syntax_message(error, text)) from None
         except (ValueError, RuntimeError) as error:
             raise QueryError(
                 Text(f"질의를 처리할 수 없습니다: {error}", f"The query can't be evaluated: {error}")
@@ -99,18 +112,24 @@ class Index:
         return sum(1 for _ in self.store.quads_for_pattern(None, None, None, DefaultGraph()))
 
 
-def syntax_message(error: SyntaxError) -> Text:
-    """Say where a query stops being SPARQL; of what was expected there, the words that a reader knows."""
-    reason = error.msg
-    place = re.match(r"error at (\d+):(\d+): (.*)", reason, re.DOTALL)
+def syntax_message(error: SyntaxError, query: str) -> Text:
+    """Say where a query stops being SPARQL, and what the parser would have gone on with.
+
+    The parser lists every character that could follow; a reader is helped by words and signs.
+    """
+    place = re.match(r"error at (\d+):(\d+): expected (?:one of )?(.*)", error.msg, re.DOTALL)
     if place is None:
-        return Text(f"SPARQL 문법에 맞지 않습니다: {reason}", f"Not SPARQL: {reason}")
-    line, column, expected = place.groups()
-    words = re.findall(r"\b[A-Z]{2,}\b|\"[^\"\\\s]+\"", re.sub(r"\[.*?\]", "", expected, flags=re.DOTALL))
-    known = ", ".join(words[:12]) or "…"
+        return Text(f"SPARQL 문법에 맞지 않습니다: {error.msg}", f"Not SPARQL: {error.msg}")
+    line, column = int(place[1]), int(place[2])
+    listed = re.sub(r"\[.*?\]", "", place[3], flags=re.DOTALL)
+    reasons = [part.strip() for part in listed.split(",") if " " in part.strip()]
+    words = re.findall(r"\b[A-Z]{2,}\b|\"[^\"\\\s]+\"", listed)
+    near = " ".join(query.split("\n")[line - 1][: column - 1].split())[-24:]
+    hint = "; ".join(reasons) or ", ".join(words[:12])
+    known = REASONS.get(hint, Text(hint, hint) if reasons else Text(f"올 수 있는 것: {hint}", f"expected: {hint}"))
     return Text(
-        f"SPARQL 문법에 맞지 않습니다: {line}줄 {column}칸. 올 수 있는 것: {known}",
-        f"Not SPARQL: line {line}, column {column}. Expected: {known}",
+        f"SPARQL 문법에 맞지 않습니다: {line}줄 {column}칸, ‘{near}’ 다음. {known.ko}",
+        f"Not SPARQL: line {line}, column {column}, after ‘{near}’: {known.en}",
     )
 
 
