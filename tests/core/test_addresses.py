@@ -168,6 +168,24 @@ def test_near_namesakes_have_files_of_their_own(one: str, other: str) -> None:
     assert_apart(BASE + one, BASE + other)
 
 
+@pytest.mark.parametrize(
+    "path",
+    [
+        "graph/.a",
+        "graph/a/.b",
+        "graph/../../x",
+        "graph/../x",
+        "ontology/..",
+        "graph//x",
+        "graph/",
+        "graph/a.",
+    ],
+)
+def test_hidden_files_and_ways_out_are_encoded(path: str) -> None:
+    assert_safe(BASE + path)
+    assert ADDRESSES.file_of_graph(BASE + path).parts[:2] == ("data", "_other")
+
+
 @pytest.mark.parametrize("length", [*range(100, 140), 240, 241, 243, 363, 1000])
 @pytest.mark.parametrize("end", ["con", "aux", "com1"])
 def test_pieces_are_never_names_of_devices(length: int, end: str) -> None:

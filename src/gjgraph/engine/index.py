@@ -126,7 +126,9 @@ def syntax_message(error: SyntaxError, query: str) -> Text:
     words = re.findall(r"\b[A-Z]{2,}\b|\"[^\"\\\s]+\"", listed)
     near = " ".join(query.split("\n")[line - 1][: column - 1].split())[-24:]
     hint = "; ".join(reasons) or ", ".join(words[:12])
-    known = REASONS.get(hint, Text(hint, hint) if reasons else Text(f"올 수 있는 것: {hint}", f"expected: {hint}"))
+    known = REASONS.get(
+        hint, Text(hint, hint) if reasons else Text(f"올 수 있는 것: {hint}", f"expected: {hint}")
+    )
     return Text(
         f"SPARQL 문법에 맞지 않습니다: {line}줄 {column}칸, ‘{near}’ 다음. {known.ko}",
         f"Not SPARQL: line {line}, column {column}, after ‘{near}’: {known.en}",

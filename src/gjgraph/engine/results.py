@@ -34,8 +34,7 @@ class GraphFormat:
     syntax: RdfFormat
 
     def write(self, answer: QueryTriples) -> bytes:
-        # The stubs of the library don't know `prefixes` here; the library does.
-        return answer.serialize(format=self.syntax, prefixes=PREFIXES) or b""  # type: ignore[call-arg]
+        return pyoxigraph.serialize(answer, format=self.syntax, prefixes=PREFIXES) or b""
 
 
 RESULT_FORMATS = [

@@ -4,6 +4,7 @@ rdflib is used with lexical forms kept (`normalize=False`), so that `"01"^^xsd:i
 two values. Internal names of pySHACL are used here only; `pyproject.toml` holds its version.
 """
 
+import logging
 from collections.abc import Iterable
 from dataclasses import dataclass
 from types import SimpleNamespace
@@ -17,6 +18,9 @@ from rdflib.namespace import SH
 from gjgraph.core.errors import UnreadableError
 from gjgraph.core.terms import BlankNode, Literal, NamedNode, Triple
 from gjgraph.core.text import Text
+
+# It prints reports of its own to standard error; ours are enough.
+logging.getLogger("pyshacl-validate").disabled = True
 
 
 @dataclass(frozen=True)
@@ -53,6 +57,24 @@ def validate(data: Iterable[Triple], shapes: Iterable[Triple]) -> list[Result]:
         raise UnreadableError(Text(f"셰이프를 쓸 수 없습니다: {report}", f"The shapes fail: {report}"))
     found = {read_result(node, report, data_graph, shapes_graph) for node in report.objects(None, SH.result)}
     return sorted(found, key=lambda result: (result.focus, result.shape, result.value or ""))
+
+
+def judge_shapes(shapes: Iterable[Triple]) -> None:
+    """Judge shapes by the shapes of SHACL itself (SHACL, appendix C).
+
+    Takes seconds, so it is for when shapes were edited. Raises UnreadableError with the first thing
+    that is wrong.
+    """
+    try:
+        pyshacl.validate(rdflib.Graph(), shacl_graph=to_rdflib(shapes), meta_shacl=True)
+    except (ShapeLoadError, ReportableRuntimeError) as error:
+        told = dict(
+            line.strip().partition(": ")[::2] for line in reversed(str(error).splitlines()) if ": " in line
+        )
+        where, what = told.get("Focus Node", ""), told.get("Message", str(error))
+        raise UnreadableError(
+            Text(f"셰이프 {where}이(가) 잘못되었습니다: {what}", f"The shapes are broken: {where}: {what}")
+        ) from None
 
 
 def read_result(

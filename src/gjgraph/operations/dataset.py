@@ -1,11 +1,11 @@
 """The dataset: every graph of a workspace in an index, with what follows from it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from gjgraph.core.errors import UnreadableError
 from gjgraph.core.report import unreadable
-from gjgraph.core.terms import CSP, LABELS, PREFIXES, DefaultGraph, Literal, NamedNode, Triple
+from gjgraph.core.terms import CSP, LABELS, PREFIXES, Literal, NamedNode, Triple
 from gjgraph.core.text import Text
 from gjgraph.engine.index import Index
 from gjgraph.storage.files import GraphFile, read_graphs, read_source
@@ -22,6 +22,10 @@ class Dataset:
     workspace: Workspace
     files: Sequence[GraphFile]
     index: Index
+
+    def names(self) -> "Names":
+        """What people call its things."""
+        return Names(self.files, self.workspace.addresses.base)
 
 
 def load(workspace: Workspace) -> Dataset:
@@ -61,20 +65,26 @@ def build(workspace: Workspace, files: Sequence[GraphFile]) -> Dataset:
 
 
 class Names:
-    """What people call the things of a dataset, for messages."""
+    """What people call the things of some graphs, for messages and pages."""
 
-    def __init__(self, dataset: Dataset) -> None:
-        self.base = dataset.workspace.addresses.base
+    def __init__(self, files: Iterable[GraphFile], base: str) -> None:
+        self.base = base
         self.found: dict[str, dict[str, str]] = {}
-        for predicate in reversed(LABELS):
-            for quad in dataset.index.store.quads_for_pattern(None, predicate, None, DefaultGraph()):
-                if isinstance(quad.object, Literal) and isinstance(quad.subject, NamedNode):
-                    labels = self.found.setdefault(quad.subject.value, {})
-                    labels[quad.object.language or "en"] = quad.object.value
+        places = {predicate: place for place, predicate in enumerate(LABELS)}
+        best: dict[tuple[str, str], int] = {}
+        for file in files:
+            for triple in file.triples:
+                place = places.get(triple.predicate)
+                if place is None or not isinstance(triple.object, Literal):
+                    continue
+                thing, language = str(triple.subject), triple.object.language or "en"
+                if place <= best.get((thing, language), place):
+                    best[thing, language] = place
+                    self.found.setdefault(thing, {})[language] = triple.object.value
 
     def of(self, iri: str) -> Text:
         """Give a thing's name in both languages; a short form of its address where it has none."""
-        labels = self.found.get(iri, {})
+        labels = self.found.get(f"<{iri}>", {})
         short = self.short(iri)
         return Text(
             labels.get("ko") or labels.get("en") or short, labels.get("en") or labels.get("ko") or short

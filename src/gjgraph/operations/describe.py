@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from gjgraph.core.text import Text
 from gjgraph.engine.index import value
-from gjgraph.operations.dataset import Dataset, Names
+from gjgraph.operations.dataset import Dataset
 from gjgraph.storage.queries import read_queries
 
 
@@ -31,7 +31,7 @@ class Contents:
 
 def describe(dataset: Dataset) -> Contents:
     """Count what a dataset holds."""
-    names = Names(dataset)
+    names = dataset.names()
     view = read_queries(dataset.workspace, "views")["plan-contents"]
     plans: dict[str, list[tuple[Text, int]]] = {}
     for row in dataset.index.select(view.text):

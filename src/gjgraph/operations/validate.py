@@ -7,7 +7,7 @@ from gjgraph.core.report import Fault, Place, Report, Severity, unreadable
 from gjgraph.core.terms import RDFS, NamedNode, Triple
 from gjgraph.core.text import Text
 from gjgraph.engine import shacl
-from gjgraph.operations.dataset import Names, build
+from gjgraph.operations.dataset import Dataset, Names, build
 from gjgraph.storage.files import GraphFile, read_graphs
 from gjgraph.storage.queries import read_queries
 from gjgraph.storage.workspace import Workspace
@@ -16,42 +16,58 @@ SUBCLASS = NamedNode(RDFS + "subClassOf")
 SHAPES_FOLDER = "ontology/shapes/"
 
 
-def validate(workspace: Workspace) -> Report:
+def validate(workspace: Workspace, edited: Iterable[str] = ()) -> Report:
     """Judge a whole workspace as it lies on disk.
 
-    It is always judged whole, since an edit in one file can break what stands in another.
+    It is always judged whole, since an edit in one file can break what stands in another. `edited`
+    names files (relative to the workspace); where shapes are among them, the shapes themselves are
+    judged first.
     """
-    return judge(workspace, read_graphs(workspace))
+    files = read_graphs(workspace)
+    if any(name.startswith(SHAPES_FOLDER) for name in edited) and not unreadable(
+        fault for file in files for fault in file.faults
+    ):
+        shacl.judge_shapes(shapes(files))
+    return judge(workspace, files)
 
 
 def judge(workspace: Workspace, files: Sequence[GraphFile]) -> Report:
     """Judge files that were read: their form, then the shapes, then the checks."""
     size = sum(len(file.triples) for file in files)
     faults = [fault for file in files for fault in file.faults]
-    if unreadable(faults):
-        return Report(tuple(faults), len(files), size)
-    dataset = build(workspace, files)
-    names = Names(dataset)
-    found = [shape_fault(result, names) for result in shacl.validate(judged(files), shapes(files))]
-    for name, check in read_queries(workspace, "checks").items():
+    if not unreadable(faults):
+        found = shape_faults(workspace, files) + check_faults(build(workspace, files))
+        faults += place_faults(dict.fromkeys(found), files)
+    return Report(tuple(faults), len(files), size)
+
+
+def shape_faults(workspace: Workspace, files: Sequence[GraphFile]) -> list[Fault]:
+    """Find what the shapes say, places left open."""
+    names = Names(files, workspace.addresses.base)
+    return [shape_fault(result, names) for result in shacl.validate(judged(files), shapes(files))]
+
+
+def check_faults(dataset: Dataset) -> list[Fault]:
+    """Find what the checks say, a fault for each row, places left open."""
+    names = dataset.names()
+    found = []
+    for name, check in read_queries(dataset.workspace, "checks").items():
         severity = Severity.WARNING if check.is_warning else Severity.VIOLATION
         for row in dataset.index.select(check.text):
             terms = {key: str(term) for key, term in row.items()}
-            values = {key: quoted(term, names) for key, term in terms.items()}
-            values["this"] = values.get("focus", Text("", ""))
-            found.append(
-                Fault(
-                    severity,
-                    (check.message or check.summary).fill(values),
-                    f"check:{name}",
-                    focus=terms.get("focus"),
-                    path=terms.get("path"),
-                    value=terms.get("value"),
-                    label=label(terms.get("focus"), names),
-                )
+            fault = Fault(
+                severity,
+                (check.message or check.summary).fill(
+                    {key: quoted(term, names) for key, term in terms.items()}
+                ),
+                f"check:{name}",
+                focus=terms.get("focus"),
+                path=terms.get("path"),
+                value=terms.get("value"),
+                label=label(terms.get("focus"), names),
             )
-    faults += place_faults(dict.fromkeys(found), files)
-    return Report(tuple(faults), len(files), size)
+            found.append(fault)
+    return found
 
 
 def judged(files: Iterable[GraphFile]) -> Iterable[Triple]:

@@ -68,8 +68,8 @@ def validate(files: tuple[Path, ...], name: str) -> int:
     """Check the workspace against its shapes and checks.
 
     Everything is judged, since an edit in one file can break what stands in another; FILES are the
-    ones that must be part of it (as a pre-commit hook passes them). Each fault is printed as
-    "file:line: severity: message".
+    ones that were edited (as a pre-commit hook passes them): they must be part of it, and if shapes
+    are among them, the shapes are judged too. Each fault is printed as "file:line: severity: message".
 
     Exit code: 0 conforms (there may be warnings), 1 violates, 2 can't be read.
     """
@@ -86,7 +86,7 @@ def validate(files: tuple[Path, ...], name: str) -> int:
                     "Put it under data/ or ontology/, as .ttl.",
                 )
             )
-    report = validate_workspace(place)
+    report = validate_workspace(place, [str(place.relative(path)) for path in files])
     click.echo(REPORTS[name](report, CURRENT_LANGUAGE.get(), place.addresses.base), nl=False)
     click.echo(say(summary(report)), err=True)
     return report.exit_code

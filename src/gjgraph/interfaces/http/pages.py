@@ -8,7 +8,7 @@ from pyoxigraph import NamedNode, QueryBoolean, QuerySolutions
 from gjgraph.core.text import Language
 from gjgraph.engine.index import Answer, Term
 from gjgraph.operations.ask import questions
-from gjgraph.operations.dataset import Dataset, Names
+from gjgraph.operations.dataset import Dataset
 from gjgraph.operations.describe import describe
 
 FRONT_QUESTIONS = ("strategies-in-order", "projects-by-policy", "declared-counts")
@@ -20,7 +20,7 @@ class Pages:
 
     def __init__(self, dataset: Dataset) -> None:
         self.workspace = dataset.workspace
-        self.names = Names(dataset)
+        self.names = dataset.names()
         self.contents = describe(dataset)
         known = questions(dataset.workspace)
         self.questions = [known[name] for name in FRONT_QUESTIONS if name in known]
