@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: setup serve test lint check format lock clean
+.PHONY: setup serve test lint check format lock pictures clean
 
 setup: $(READY)
 
@@ -42,3 +42,7 @@ lock:
 
 clean:
 	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis dist
+
+# The README's pictures, taken anew. Needs Chromium.
+pictures: setup
+	$(BIN)/python -m tests.pictures

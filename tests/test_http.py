@@ -13,6 +13,7 @@ import rdflib
 from SPARQLWrapper import CSV, JSON, SPARQLWrapper
 
 from tests.conftest import ROOT
+from tests.servers import serving
 
 POLICIES = """
 SELECT ?n ?p { ?x a csp:Policy ; csp:ordinal ?n ; skos:prefLabel ?p FILTER(LANG(?p) = 'ko') } ORDER BY ?n
@@ -23,14 +24,8 @@ GRAPH = "CONSTRUCT WHERE { ?x a csp:Policy ; skos:prefLabel ?label }"
 @pytest.fixture(scope="module")
 def server() -> Iterator[str]:
     """Serve the plan on a free port, and stop it afterwards."""
-    command = [str(Path(sys.executable).with_name("gjgraph")), "--lang", "en", "serve", "--port", "0"]
-    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
-        assert process.stdout
-        found = re.search(r"http://127\.0\.0\.1:\d+/", process.stdout.readline())
-        assert found
-        yield found[0]
-        process.terminate()
-        assert process.wait(10) in (0, -15)
+    with serving() as address:
+        yield address
 
 
 def test_the_issues_own_request(server: str) -> None:

@@ -1,0 +1,17 @@
+"""Takes the README's pictures anew: `make pictures`."""
+
+from tests.browser import browser
+from tests.conftest import ROOT
+from tests.servers import serving
+
+
+def main() -> None:
+    """Photograph the front page as a Korean reader sees it."""
+    with serving() as address, browser() as started:
+        page = started.new_page(viewport={"width": 860, "height": 640}, locale="ko-KR")
+        page.goto(address)
+        page.screenshot(path=ROOT / "docs/front-page.png")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,172 @@
+"""A new workspace as its editor uses it: hook, CI step, reports for programs, an installed package."""
+
+import json
+import os
+import re
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+import rdflib
+import yaml
+from rdflib.namespace import RDF, SH
+
+from tests.conftest import ROOT, run
+
+BIN = str(Path(sys.executable).parent)
+WHO = {
+    "GIT_AUTHOR_NAME": "편집자",
+    "GIT_AUTHOR_EMAIL": "editor@plan.example",
+    "GIT_COMMITTER_NAME": "편집자",
+    "GIT_COMMITTER_EMAIL": "editor@plan.example",
+}
+
+
+def shell(command: str, at: Path, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run a shell command with `gjgraph` on the path, as a hook or a CI step finds it."""
+    env = {**os.environ, **WHO, "PATH": f"{BIN}:{os.environ['PATH']}", "GJGRAPH_LANG": "en", **environment}
+    return subprocess.run(
+        ["bash", "-c", command], cwd=at, env=env, capture_output=True, text=True, check=False
+    )
+
+
+def spoil(root: Path) -> None:
+    plan = root / "data/saebom/plan.ttl"
+    plan.write_text(plan.read_text(encoding="utf-8").replace('"1-나"', '"1-가"'), encoding="utf-8")
+
+
+def test_the_hook_refuses_what_breaks_the_plan(copy: Path) -> None:
+    first = shell("git add -A && git commit -m 'The plan as published'", copy)
+    assert first.returncode == 0, first.stderr
+    spoil(copy)
+    refused = shell("git commit -am 'Renumber'", copy)
+    assert refused.returncode != 0
+    assert "data/saebom/plan.ttl:" in refused.stdout + refused.stderr
+    assert "has the notation or the ordinal of one of its siblings" in refused.stdout + refused.stderr
+    assert shell("git log --oneline | wc -l", copy).stdout.strip() == "1"
+
+
+def test_the_hook_refuses_another_layout(copy: Path) -> None:
+    assert shell("git add -A && git commit -m 'The plan as published'", copy).returncode == 0
+    plan = copy / "data/saebom/plan.ttl"
+    plan.write_text(plan.read_text(encoding="utf-8").replace("\n    ", "\n  "), encoding="utf-8")
+    refused = shell("git commit -am 'Reindent'", copy)
+    assert refused.returncode != 0
+    assert "not canonical" in refused.stdout + refused.stderr
+
+
+def test_the_ci_example_runs(copy: Path) -> None:
+    """Each `run:` line of the workflow, but the one that installs, does what it says."""
+    workflow = yaml.safe_load((copy / ".github/workflows/validate.yml").read_text(encoding="utf-8"))
+    steps = [step["run"] for step in workflow["jobs"]["validate"]["steps"] if "run" in step]
+    assert steps[0] == "pip install gjgraph"
+    for step in steps[1:]:
+        assert shell(step, copy).returncode == 0
+    spoil(copy)
+    assert [shell(step, copy).returncode for step in steps[1:]] == [0, 1]
+    log = json.loads((copy / "validation.sarif").read_text(encoding="utf-8"))
+    result = log["runs"][0]["results"][0]
+    assert (log["version"], result["level"]) == ("2.1.0", "error")
+    location = result["locations"][0]["physicalLocation"]
+    assert location["artifactLocation"]["uri"] == "data/saebom/plan.ttl"
+    assert location["region"]["startLine"] > 1
+
+
+def test_reports_for_programs_say_the_same(copy: Path) -> None:
+    spoil(copy)
+    text = run("validate", at=copy)
+    as_json = run("validate", "--format", "json", at=copy)
+    as_turtle = run("validate", "--format", "turtle", at=copy)
+    assert text.code == as_json.code == as_turtle.code == 1
+    report = json.loads(as_json.out)
+    assert report["conforms"] is False
+    assert len(report["faults"]) == len(text.out.splitlines())
+    assert all(re.search("[가-힣]", fault["message"]["ko"]) for fault in report["faults"])
+    assert report["faults"][0]["focusNode"].startswith("<https://plan.saebom.example/id/saebom/")
+    graph = rdflib.Graph().parse(data=as_turtle.out, format="turtle")
+    results = list(graph.subjects(RDF.type, SH.ValidationResult))
+    assert len(results) == len(report["faults"])
+    assert {str(message.language) for message in graph.objects(None, SH.resultMessage)} == {"ko", "en"}  # type: ignore[attr-defined]
+    assert all(graph.value(result, SH.focusNode) for result in results)
+
+
+def test_lines_lead_to_the_statement(copy: Path) -> None:
+    """`file:line` is where a hand-edited statement stands, whatever its layout."""
+    plan = copy / "data/saebom/plan.ttl"
+    text = plan.read_text(encoding="utf-8")
+    extra = (
+        "\n\n# by hand\n<id/saebom/policy/1>\n  # a comment. with stops; and marks\n  csp:ordinal 0\n  .\n"
+    )
+    plan.write_text(text + extra, encoding="utf-8")
+    expected = text.count("\n") + 3
+    out = run("validate", at=copy).out
+    ordinal = next(line for line in out.splitlines() if "ordinal of ‘Saebom walks’" in line)
+    written = plan.read_text(encoding="utf-8").splitlines()
+    number = int(ordinal.split(":")[1])
+    assert "csp:ordinal" in written[number - 1] or number == expected
+
+
+@pytest.fixture(scope="session")
+def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The wheel, unpacked where only its own files are seen."""
+    folder = tmp_path_factory.mktemp("wheel")
+    build = [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--no-build-isolation"]
+    subprocess.run([*build, "--wheel-dir", str(folder), str(ROOT)], check=True, capture_output=True)
+    (wheel,) = folder.glob("*.whl")
+    with zipfile.ZipFile(wheel) as archive:
+        archive.extractall(folder / "site")
+    return folder / "site"
+
+
+def test_an_installed_package_works_with_no_clone(installed: Path, tmp_path: Path) -> None:
+    """`pip install` is enough: the plan comes with the package, and new workspaces can be made."""
+
+    def ask(*arguments: str) -> subprocess.CompletedProcess[str]:
+        code = "import gjgraph, sys; print(gjgraph.__file__, file=sys.stderr); "
+        code += "from gjgraph.interfaces.cli import main; main()"
+        env = {**os.environ, "PYTHONPATH": str(installed), "GJGRAPH_LANG": "en", "PYTHONUTF8": "1"}
+        command = [sys.executable, "-c", code, *arguments]
+        return subprocess.run(command, cwd=tmp_path, env=env, capture_output=True, text=True, check=False)
+
+    vision = ask("ask", "vision", "--format", "csv")
+    assert str(installed) in vision.stderr
+    assert "광주, 대한민국 미래로!" in vision.stdout
+    assert "conforms" in ask("validate").stderr
+    made = ask(
+        *("init", "new", "--base", "https://new.example/", "--name-ko", "새 계획", "--name-en", "A new plan"),
+        *("--policies", "1", "--strategies", "1"),
+    )
+    assert made.returncode == 0, made.stderr
+    listed = ask("-C", "new", "validate")
+    assert listed.returncode == 1
+    assert "has no vision" in listed.stdout
+
+
+def test_messages_follow_the_locale(copy: Path) -> None:
+    spoil(copy)
+    for variables, korean in (
+        ({"LC_ALL": "ko_KR.UTF-8"}, True),
+        ({"LC_ALL": "", "LC_MESSAGES": "", "LANG": "ko_KR.UTF-8"}, True),
+        ({"LC_ALL": "en_US.UTF-8", "LANG": "ko_KR.UTF-8"}, False),
+        ({"LC_ALL": "C.UTF-8"}, False),
+    ):
+        ran = shell("gjgraph validate", copy, GJGRAPH_LANG="", **variables)
+        assert ("위반" in ran.stdout) == korean
+
+
+def test_help_is_in_english_and_complete() -> None:
+    commands = re.findall(r"^  (\w+) ", run("--help", lang="ko").out.split("Commands:")[1], re.MULTILINE)
+    assert set(commands) == {"ask", "format", "info", "init", "query", "questions", "serve", "validate"}
+    for command in commands:
+        assert run(command, "--help").code == 0
+
+
+def test_tables_align_korean_by_the_width_it_takes() -> None:
+    query = """
+    SELECT ?ko ?mark { ?x a csp:Policy ; skos:prefLabel ?ko FILTER(LANG(?ko) = "ko") BIND("|" AS ?mark) }
+    """
+    lines = run("query", "--format", "table", stdin=query).out.splitlines()[2:]
+    ends = {sum(2 if "가" <= c <= "힣" else 1 for c in line[: line.index("|")]) for line in lines}
+    assert len(ends) == 1
