@@ -18,6 +18,14 @@ FOREIGN = "_other"
 """The folder for graphs whose address doesn't begin with the workspace's own."""
 
 
+BASE = re.compile(r"https?://[A-Za-z0-9.-]+(?::[0-9]+)?(?:/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)*/", re.ASCII)
+
+
+def is_base(iri: str) -> bool:
+    """Tell whether addresses can be made by adding paths to an IRI: http(s), plain segments, a slash last."""
+    return BASE.fullmatch(iri) is not None
+
+
 @dataclass(frozen=True)
 class Addresses:
     """All that depends on the base IRI of a workspace."""

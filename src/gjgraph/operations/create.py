@@ -7,6 +7,7 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from gjgraph.core.addresses import is_base
 from gjgraph.core.errors import RefusedError, UnknownNameError
 from gjgraph.core.text import Text
 from gjgraph.operations.format import apply, formatted
@@ -21,7 +22,6 @@ SHARED_FILES = (
 )
 SHARED_FOLDERS = ("queries",)
 SLUG = re.compile(r"[a-z0-9][a-z0-9-]*(?:/[a-z0-9][a-z0-9-]*)*")
-BASE = re.compile(r"https?://[^\s<>\"{}|\\^`]+/")
 TEMPLATES = Path(__file__).parent / "templates"
 HOOKS = ".githooks"
 CI = ".github/workflows"
@@ -85,7 +85,7 @@ def create(directory: Path, *, base: str, name: Text, plan: str, profile: str, o
 
 def check_names(base: str, plan: str, profile: str) -> None:
     """Refuse names that would not make good addresses and file names."""
-    if not BASE.fullmatch(base):
+    if not is_base(base):
         raise UnknownNameError(
             Text(
                 f"--base는 http(s)로 시작해 /로 끝나는 주소여야 합니다. 준 것: {base}",

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from gjgraph.core.addresses import Addresses
+from gjgraph.core.addresses import Addresses, is_base
 from gjgraph.core.errors import UnreadableError
 from gjgraph.core.text import Text
 
@@ -115,7 +115,7 @@ def open_workspace(root: Path) -> Workspace:
                 path, Text(f"‘{key}’의 값은 {kind}이어야 합니다.", f"the value of '{key}' must be a {kind}.")
             )
     base = str(settings.get("base", ""))
-    if not (base.startswith(("https://", "http://")) and base.endswith("/") and " " not in base):
+    if not is_base(base):
         raise broken(
             path,
             Text(
