@@ -196,3 +196,19 @@ def test_the_other_plans_own_profile_judges_it(saebom: Path, copy: Path) -> None
     assert ran.code == 1
     assert "Policy 2 of the plan ‘Blueprint of Saebom’ must have 3 strategies." in ran.out
     assert "Policy 1 of the plan ‘Blueprint of Saebom’ must have 2 strategies." in ran.out
+
+
+def test_every_constraint_speaks_both_languages(dataset: Dataset) -> None:
+    silent = """
+    PREFIX sh: <http://www.w3.org/ns/shacl#>
+    SELECT ?shape {
+      ?shape a ?type .
+      FILTER(?type IN (sh:PropertyShape, sh:SPARQLConstraint) && ISIRI(?shape))
+      FILTER NOT EXISTS { ?shape sh:property ?nested }
+      FILTER(NOT EXISTS { ?shape sh:message ?ko FILTER(LANG(?ko) = "ko") }
+          || NOT EXISTS { ?shape sh:message ?en FILTER(LANG(?en) = "en") })
+    }
+    """
+    assert dataset.index.select(silent) == []
+    spoken = "SELECT ?shape { ?shape <http://www.w3.org/ns/shacl#message> ?message }"
+    assert len(dataset.index.select(spoken)) > 100

@@ -5,6 +5,7 @@ import sys
 import click
 
 from gjgraph.core.errors import GjgraphError
+from gjgraph.core.text import Text
 from gjgraph.interfaces.cli.commands import CURRENT_LANGUAGE, gjgraph
 
 __all__ = ["main"]
@@ -15,15 +16,37 @@ def main() -> None:
     try:
         code = gjgraph.main(standalone_mode=False)
     except GjgraphError as error:
-        click.echo(f"gjgraph: {error.message.in_language(CURRENT_LANGUAGE.get())}", err=True)
+        fail(error.message)
+    except click.exceptions.NoArgsIsHelpError as error:
+        error.show()
         sys.exit(2)
+    except click.UsageError as error:
+        fail(usage_message(error))
     except click.Abort:
         sys.exit(130)
-    except click.ClickException as error:
-        error.show()
-        sys.exit(error.exit_code)
     except BrokenPipeError:
         # The reader has seen enough (`| head`): that is no error of ours.
         sys.stderr.close()
         sys.exit(0)
     sys.exit(code or 0)
+
+
+def fail(message: Text) -> None:
+    """Say in one line what is wrong, and stop."""
+    click.echo(f"gjgraph: {message.in_language(CURRENT_LANGUAGE.get())}", err=True)
+    sys.exit(2)
+
+
+def usage_message(error: click.UsageError) -> Text:
+    """Put a wrong use of the command line into words; the library has only English ones."""
+    command = error.ctx.command_path if error.ctx else "gjgraph"
+    english = " ".join(error.format_message().split())
+    korean = english
+    match error:
+        case click.NoSuchOption():
+            korean = f"{error.option_name} 옵션은 없습니다."
+        case click.MissingParameter():
+            korean = f"{error.param.human_readable_name if error.param else '인자'}이(가) 빠졌습니다."
+        case click.BadParameter() if error.param:
+            korean = f"{error.param.human_readable_name}의 값이 맞지 않습니다: {error.message}"
+    return Text(f"{korean} 도움말: {command} --help", f"{english} Help: {command} --help")

@@ -5,7 +5,6 @@ import socket
 import sys
 from contextvars import ContextVar
 from pathlib import Path
-from typing import TextIO
 
 import click
 from pyoxigraph import QueryBoolean, QuerySolutions
@@ -121,16 +120,23 @@ def format_files(files: tuple[Path, ...], check: bool) -> int:
 
 
 @gjgraph.command()
-@click.argument("file", type=click.File("r", encoding="utf-8"), default="-")
+@click.argument("file", type=click.Path(allow_dash=True), default="-")
 @click.option(
     "--format", "name", type=click.Choice(FORMATS), help="Default: a table on a terminal, else CSV."
 )
-def query(file: TextIO, name: str | None) -> None:
+def query(file: str, name: str | None) -> None:
     """Answer a SPARQL query from FILE or standard input."""
     try:
-        text = file.read()
+        data = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
+        # An editor may have put a byte order mark before it; SPARQL has no use for one.
+        text = data.decode("utf-8-sig")
     except UnicodeDecodeError:
-        raise UnreadableError(Text(f"{file.name}: UTF-8이 아닙니다.", f"{file.name}: not UTF-8.")) from None
+        raise UnreadableError(Text(f"{file}: UTF-8이 아닙니다.", f"{file}: not UTF-8.")) from None
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise UnreadableError(
+            Text(f"{file}: 읽을 수 없습니다: {reason}", f"{file}: can't be read: {reason}")
+        ) from None
     dataset = load(workspace())
     show(dataset.index.query(text), name, dataset.index.base)
 

@@ -1,0 +1,21 @@
+#+ plan: saebom
+#+ source: "plan#count-claim-counted"
+#+ severity: violation
+#+ says: "The count claim ‘Blueprint of Saebom’ must count one class or kind (csp:counts); it counts 0."
+#+ says-ko: "개수 선언 ‘새봄시 청사진’의 세는 것(csp:counts)은 하나여야 하는데 0개입니다."
+BASE <https://plan.saebom.example/>
+PREFIX csp: <https://w3id.org/gjgraph/csp#>
+PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
+
+INSERT DATA {
+  GRAPH <graph/saebom/plan> {
+    <id/saebom/claim> a csp:Detail ;
+      skos:prefLabel "새봄시 청사진"@ko , "Blueprint of Saebom"@en ;
+      csp:kind csp:kind-count-claim ;
+      csp:declaredCount 3 ;
+      skos:topConceptOf <id/saebom> ;
+      skos:inScheme <id/saebom> ;
+      csp:basis csp:basis-stated ;
+      csp:passage <id/saebom/passage/title> .
+  }
+}

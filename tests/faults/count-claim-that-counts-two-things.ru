@@ -1,0 +1,22 @@
+#+ plan: saebom
+#+ source: "plan#count-claim-counted"
+#+ severity: violation
+#+ says: "it counts 2."
+#+ says-ko: "하나여야 하는데 2개입니다."
+BASE <https://plan.saebom.example/>
+PREFIX csp: <https://w3id.org/gjgraph/csp#>
+PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
+
+INSERT DATA {
+  GRAPH <graph/saebom/plan> {
+    <id/saebom/claim> a csp:Detail ;
+      skos:prefLabel "새봄시 청사진"@ko , "Blueprint of Saebom"@en ;
+      csp:kind csp:kind-count-claim ;
+      csp:counts csp:Policy , csp:Strategy ;
+      csp:declaredCount 3 ;
+      skos:topConceptOf <id/saebom> ;
+      skos:inScheme <id/saebom> ;
+      csp:basis csp:basis-stated ;
+      csp:passage <id/saebom/passage/title> .
+  }
+}

@@ -1,0 +1,22 @@
+#+ plan: saebom
+#+ source: "plan#count-claim-number"
+#+ severity: violation
+#+ says: "The count claim ‘Blueprint of Saebom’ must have one csp:declaredCount, an integer of 0 or more."
+#+ says-ko: "개수 선언 ‘새봄시 청사진’의 개수(csp:declaredCount)는 0 이상의 정수 하나여야 합니다."
+BASE <https://plan.saebom.example/>
+PREFIX csp: <https://w3id.org/gjgraph/csp#>
+PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
+
+INSERT DATA {
+  GRAPH <graph/saebom/plan> {
+    <id/saebom/claim> a csp:Detail ;
+      skos:prefLabel "새봄시 청사진"@ko , "Blueprint of Saebom"@en ;
+      csp:kind csp:kind-count-claim ;
+      csp:counts csp:Policy ;
+      csp:declaredCount "셋" ;
+      skos:topConceptOf <id/saebom> ;
+      skos:inScheme <id/saebom> ;
+      csp:basis csp:basis-stated ;
+      csp:passage <id/saebom/passage/title> .
+  }
+}

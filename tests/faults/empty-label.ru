@@ -1,0 +1,18 @@
+#+ plan: saebom
+#+ source: "editorial#label-languages"
+#+ severity: violation
+#+ says: "The label ‘’ of ‘보행로 잇기’ must be tagged ko or en and not be empty."
+#+ says-ko: "‘보행로 잇기’의 이름 ‘’에는 언어 태그 ko나 en이 있어야 하고 비어 있으면 안 됩니다."
+BASE <https://plan.saebom.example/>
+PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
+
+DELETE DATA {
+  GRAPH <graph/saebom/plan> {
+    <id/saebom/strategy/1-1> skos:prefLabel "Joining up footpaths"@en .
+  }
+} ;
+INSERT DATA {
+  GRAPH <graph/saebom/plan> {
+    <id/saebom/strategy/1-1> skos:prefLabel ""@en .
+  }
+}

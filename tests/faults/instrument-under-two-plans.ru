@@ -1,0 +1,20 @@
+#+ plan: saebom
+#+ source: "plan#instrument-parent"
+#+ severity: violation
+#+ says: "it stands under 2."
+#+ says-ko: "하나여야 하는데 2개입니다."
+BASE <https://plan.saebom.example/>
+PREFIX csp: <https://w3id.org/gjgraph/csp#>
+PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
+
+INSERT DATA {
+  GRAPH <graph/saebom/plan> {
+    <id/saebom/instrument/1> a csp:PolicyInstrument ;
+      skos:prefLabel "새봄시 청사진"@ko , "Blueprint of Saebom"@en ;
+      csp:ordinal 1 ;
+      csp:instrumentOf <id/saebom> , <id/saebom-2> ;
+      skos:inScheme <id/saebom> ;
+      csp:basis csp:basis-stated ;
+      csp:passage <id/saebom/passage/title> .
+  }
+}

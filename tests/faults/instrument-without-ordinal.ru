@@ -1,0 +1,19 @@
+#+ plan: saebom
+#+ source: "plan#ordinal-required"
+#+ severity: violation
+#+ says: "‘Blueprint of Saebom’ has no ordinal (csp:ordinal): say which of its siblings it is"
+#+ says-ko: "‘새봄시 청사진’에 순서(csp:ordinal)가 없습니다."
+BASE <https://plan.saebom.example/>
+PREFIX csp: <https://w3id.org/gjgraph/csp#>
+PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
+
+INSERT DATA {
+  GRAPH <graph/saebom/plan> {
+    <id/saebom/instrument/1> a csp:PolicyInstrument ;
+      skos:prefLabel "새봄시 청사진"@ko , "Blueprint of Saebom"@en ;
+      csp:instrumentOf <id/saebom> ;
+      skos:inScheme <id/saebom> ;
+      csp:basis csp:basis-stated ;
+      csp:passage <id/saebom/passage/title> .
+  }
+}

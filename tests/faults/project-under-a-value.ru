@@ -1,0 +1,20 @@
+#+ plan: saebom
+#+ source: "plan#project-parent-class"
+#+ severity: violation
+#+ says: "The project ‘Blueprint of Saebom’ stands under ‘Ease’ (csp:projectOf), which is no policy."
+#+ says-ko: "사업 ‘새봄시 청사진’의 csp:projectOf 값은 정책(csp:Policy)"
+BASE <https://plan.saebom.example/>
+PREFIX csp: <https://w3id.org/gjgraph/csp#>
+PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
+
+INSERT DATA {
+  GRAPH <graph/saebom/plan> {
+    <id/saebom/project/1-1> a csp:Project ;
+      skos:prefLabel "새봄시 청사진"@ko , "Blueprint of Saebom"@en ;
+      csp:ordinal 1 ;
+      csp:projectOf <id/saebom/value/2> ;
+      skos:inScheme <id/saebom> ;
+      csp:basis csp:basis-stated ;
+      csp:passage <id/saebom/passage/title> .
+  }
+}

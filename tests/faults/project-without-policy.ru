@@ -1,0 +1,19 @@
+#+ plan: saebom
+#+ source: "plan#project-parent"
+#+ severity: violation
+#+ says: "The project ‘Blueprint of Saebom’ must stand under one policy (csp:projectOf); it stands under 0."
+#+ says-ko: "사업 ‘새봄시 청사진’의 정책(csp:projectOf)은 하나여야 하는데 0개입니다."
+BASE <https://plan.saebom.example/>
+PREFIX csp: <https://w3id.org/gjgraph/csp#>
+PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
+
+INSERT DATA {
+  GRAPH <graph/saebom/plan> {
+    <id/saebom/project/1-1> a csp:Project ;
+      skos:prefLabel "새봄시 청사진"@ko , "Blueprint of Saebom"@en ;
+      csp:ordinal 1 ;
+      skos:inScheme <id/saebom> ;
+      csp:basis csp:basis-stated ;
+      csp:passage <id/saebom/passage/title> .
+  }
+}

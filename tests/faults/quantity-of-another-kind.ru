@@ -1,0 +1,21 @@
+#+ plan: saebom
+#+ source: "plan#quantity-kind"
+#+ severity: violation
+#+ says: "‘Blueprint of Saebom’ has an amount (csp:amount), so its kind must be csp:kind-quantity."
+#+ says-ko: "‘새봄시 청사진’에 수(csp:amount)가 있으므로 종류는 csp:kind-quantity여야 합니다."
+BASE <https://plan.saebom.example/>
+PREFIX csp: <https://w3id.org/gjgraph/csp#>
+PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
+
+INSERT DATA {
+  GRAPH <graph/saebom/plan> {
+    <id/saebom/claim> a csp:Detail ;
+      skos:prefLabel "새봄시 청사진"@ko , "Blueprint of Saebom"@en ;
+      csp:kind csp:kind-slogan ;
+      csp:amount 3 ;
+      skos:topConceptOf <id/saebom> ;
+      skos:inScheme <id/saebom> ;
+      csp:basis csp:basis-stated ;
+      csp:passage <id/saebom/passage/title> .
+  }
+}

@@ -1,0 +1,21 @@
+#+ plan: saebom
+#+ source: "plan#quantity-amount"
+#+ severity: violation
+#+ says: "The quantity ‘Blueprint of Saebom’ must have one csp:amount, an integer."
+#+ says-ko: "수량 ‘새봄시 청사진’의 수(csp:amount)는 정수 하나여야 합니다."
+BASE <https://plan.saebom.example/>
+PREFIX csp: <https://w3id.org/gjgraph/csp#>
+PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
+
+INSERT DATA {
+  GRAPH <graph/saebom/plan> {
+    <id/saebom/claim> a csp:Detail ;
+      skos:prefLabel "새봄시 청사진"@ko , "Blueprint of Saebom"@en ;
+      csp:kind csp:kind-quantity ;
+      csp:amount 3 , 4 ;
+      skos:topConceptOf <id/saebom> ;
+      skos:inScheme <id/saebom> ;
+      csp:basis csp:basis-stated ;
+      csp:passage <id/saebom/passage/title> .
+  }
+}

@@ -1,0 +1,13 @@
+#+ plan: saebom
+#+ source: "plan#strategy-parent"
+#+ severity: violation
+#+ says: "it stands under 2."
+#+ says-ko: "하나여야 하는데 2개입니다."
+BASE <https://plan.saebom.example/>
+PREFIX csp: <https://w3id.org/gjgraph/csp#>
+
+INSERT DATA {
+  GRAPH <graph/saebom/plan> {
+    <id/saebom/strategy/1-1> csp:strategyOf <id/saebom/policy/2> .
+  }
+}

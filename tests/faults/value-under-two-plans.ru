@@ -1,0 +1,13 @@
+#+ plan: saebom
+#+ source: "plan#value-parent"
+#+ severity: violation
+#+ says: "it stands under 2."
+#+ says-ko: "하나여야 하는데 2개입니다."
+BASE <https://plan.saebom.example/>
+PREFIX csp: <https://w3id.org/gjgraph/csp#>
+
+INSERT DATA {
+  GRAPH <graph/saebom/plan> {
+    <id/saebom/value/1> csp:valueOf <id/saebom-2> .
+  }
+}
