@@ -249,7 +249,7 @@ def test_a_file_without_permission(copy: Path) -> None:
         (["ask", "strategies-of-a-policy", "--polcy", "3"], "has no parameter --polcy. It has: --policy"),
         (["ask", "strategies-of-a-policy", "--policy", "three"], "--policy takes an integer; given: three"),
         (["query", "nowhere.rq"], "nowhere.rq"),
-        (["-C", "/nowhere", "info"], "/nowhere: there is no such folder"),
+        (["-C", "/nowhere", "info"], "/nowhere: no such folder"),
         (["-C", "tests", "info"], "is no workspace"),
         (["serve", "--port", "1", "--host", "203.0.113.1"], "Can't listen on 203.0.113.1:1"),
         (
@@ -267,7 +267,7 @@ def test_a_file_without_permission(copy: Path) -> None:
                 "--strategies",
                 "4",
             ],
-            "src: not empty",
+            "src: not an empty folder",
         ),
         (
             [

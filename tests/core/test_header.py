@@ -195,3 +195,18 @@ def test_nothing_that_is_typed_gets_into_the_text(made: Parameter, value: str) -
             assert term is None or (
                 isinstance(term, NamedNode) and not set(term.value) & set('<>"{}|\\^` \n')
             )
+
+
+@pytest.mark.parametrize(
+    ("given", "iri"),
+    [
+        ("x/goal", "https://example.org/id/x/goal"),
+        ("id/x/goal", "https://example.org/id/x/goal"),
+        ("<id/x/goal>", "https://example.org/id/x/goal"),
+        ("<https://a.example/b>", "https://a.example/b"),
+        ("csp:Goal", "https://w3id.org/gjgraph/csp#Goal"),
+        ("urn:x:y", "urn:x:y"),
+    ],
+)
+def test_an_address_may_be_given_as_answers_show_it(given: str, iri: str) -> None:
+    assert parameter("iri").bind(given, "https://example.org/") == NamedNode(iri)

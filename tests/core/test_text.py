@@ -75,3 +75,19 @@ def test_each_language_has_its_wording() -> None:
 @given(st.text() | st.text("가\u1100\u1161\u11a8e\u0301"))
 def test_is_nfc(text: str) -> None:
     assert is_nfc(text) == (unicodedata.normalize("NFC", text) == text)
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("‘광주’은(는) 있습니다", "‘광주’는 있습니다"),
+        ("‘전략’이(가) 없습니다", "‘전략’이 없습니다"),
+        ("‘목표’을(를) ‘계획’(으)로", "‘목표’를 ‘계획’으로"),
+        ("‘서울’(으)로", "‘서울’로"),
+        ("3(으)로 8(으)로 6이(가)", "3으로 8로 6이"),
+        ("‘KOICA’은(는)", "‘KOICA’은(는)"),
+        ("‘비전’와(과) ‘가치’와(과)", "‘비전’과 ‘가치’와"),
+    ],
+)
+def test_particles_follow_the_sound_before_them(written: str, read: str) -> None:
+    assert with_particles(written) == read

@@ -5,6 +5,7 @@
 #+ says-ko: "세부 요소 ‘새봄시 청사진’의 csp:detailOf 값은 계획 요소(csp:PlanElement)여야 하는데 ‘새봄시 청사진’입니다."
 BASE <https://plan.saebom.example/>
 PREFIX csp: <https://w3id.org/gjgraph/csp#>
+PREFIX rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#>
 PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
 
 INSERT DATA {
@@ -15,6 +16,16 @@ INSERT DATA {
       csp:detailOf <id/saebom/section/all> ;
       skos:inScheme <id/saebom> ;
       csp:basis csp:basis-stated ;
+      csp:passage <id/saebom/passage/title> .
+  }
+} ;
+INSERT DATA {
+  GRAPH <graph/saebom/text> {
+    <id/saebom/relation/claim> a csp:Relation ;
+      rdf:subject <id/saebom/claim> ;
+      rdf:predicate csp:detailOf ;
+      rdf:object <id/saebom/section/all> ;
+      csp:basis csp:basis-layout ;
       csp:passage <id/saebom/passage/title> .
   }
 }

@@ -5,6 +5,7 @@
 #+ says-ko: "‘새봄시 청사진’에 순서(csp:ordinal)가 없습니다."
 BASE <https://plan.saebom.example/>
 PREFIX csp: <https://w3id.org/gjgraph/csp#>
+PREFIX rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#>
 PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
 
 INSERT DATA {
@@ -14,6 +15,16 @@ INSERT DATA {
       csp:instrumentOf <id/saebom> ;
       skos:inScheme <id/saebom> ;
       csp:basis csp:basis-stated ;
+      csp:passage <id/saebom/passage/title> .
+  }
+} ;
+INSERT DATA {
+  GRAPH <graph/saebom/text> {
+    <id/saebom/relation/policyinstrument> a csp:Relation ;
+      rdf:subject <id/saebom/instrument/1> ;
+      rdf:predicate csp:instrumentOf ;
+      rdf:object <id/saebom> ;
+      csp:basis csp:basis-layout ;
       csp:passage <id/saebom/passage/title> .
   }
 }

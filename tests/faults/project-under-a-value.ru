@@ -5,6 +5,7 @@
 #+ says-ko: "사업 ‘새봄시 청사진’의 csp:projectOf 값은 정책(csp:Policy)"
 BASE <https://plan.saebom.example/>
 PREFIX csp: <https://w3id.org/gjgraph/csp#>
+PREFIX rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#>
 PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
 
 INSERT DATA {
@@ -15,6 +16,16 @@ INSERT DATA {
       csp:projectOf <id/saebom/value/2> ;
       skos:inScheme <id/saebom> ;
       csp:basis csp:basis-stated ;
+      csp:passage <id/saebom/passage/title> .
+  }
+} ;
+INSERT DATA {
+  GRAPH <graph/saebom/text> {
+    <id/saebom/relation/project> a csp:Relation ;
+      rdf:subject <id/saebom/project/1-1> ;
+      rdf:predicate csp:projectOf ;
+      rdf:object <id/saebom/value/2> ;
+      csp:basis csp:basis-layout ;
       csp:passage <id/saebom/passage/title> .
   }
 }

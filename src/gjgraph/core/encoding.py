@@ -7,13 +7,11 @@ that equal texts are equal bytes, and `광주` typed on one system is found from
 import unicodedata
 from dataclasses import dataclass
 
-from gjgraph.core.text import Text, is_nfc
+from gjgraph.core.text import Text, is_nfc, with_particles
 
 BYTE_ORDER_MARK = "\ufeff"
 KOREAN_FALLBACK = "cp949"
 """What Korean Windows writes when it doesn't write UTF-8 (a superset of EUC-KR)."""
-
-MEND = Text(" ‘gjgraph format’이 고칩니다.", " 'gjgraph format' mends it.")
 
 
 @dataclass(frozen=True)
@@ -51,12 +49,12 @@ def guessed(data: bytes, encoding: str) -> Decoded | None:
         text = data.decode(encoding)
     except UnicodeDecodeError:
         return None
-    name = {"cp949": "CP949(EUC-KR)", "utf-16": "UTF-16"}[encoding]
+    name = {"cp949": "CP949", "utf-16": "UTF-16"}[encoding]
     message = Text(
-        f"UTF-8이 아닙니다. {name}로 저장된 것으로 보입니다.{MEND.ko}",
-        f"Not UTF-8; it looks like {name}.{MEND.en}",
+        f"UTF-8이 아닙니다. {name}(으)로 저장된 것으로 보입니다.",
+        f"Not UTF-8; it looks like {name}.",
     )
-    return normalised(text, (Flaw(message, 1),), guessed=True)
+    return normalised(text, (Flaw(Text(with_particles(message.ko), message.en), 1),), guessed=True)
 
 
 def normalised(text: str, flaws: tuple[Flaw, ...], *, guessed: bool) -> Decoded:
@@ -66,8 +64,8 @@ def normalised(text: str, flaws: tuple[Flaw, ...], *, guessed: bool) -> Decoded:
         flaws += (
             Flaw(
                 Text(
-                    "파일이 바이트 순서 표시(BOM)로 시작합니다." + MEND.ko,
-                    "The file begins with a byte order mark (BOM)." + MEND.en,
+                    "파일이 바이트 순서 표시(BOM)로 시작합니다.",
+                    "The file begins with a byte order mark (BOM).",
                 ),
                 1,
             ),
@@ -75,15 +73,15 @@ def normalised(text: str, flaws: tuple[Flaw, ...], *, guessed: bool) -> Decoded:
     if "\r" in text:
         line = text[: text.index("\r")].count("\n") + 1
         text = text.replace("\r\n", "\n").replace("\r", "\n")
-        message = Text("줄 끝이 CRLF입니다." + MEND.ko, "Lines end in CRLF." + MEND.en)
+        message = Text("줄 끝이 LF가 아니라 CRLF나 CR입니다.", "Lines end in CRLF or CR, not in LF.")
         flaws += (Flaw(message, line),)
     if not is_nfc(text):
         lines = text.split("\n")
         line = next(number for number, part in enumerate(lines, 1) if not is_nfc(part))
         text = unicodedata.normalize("NFC", text)
         message = Text(
-            "풀어 쓴 한글(NFD)이 있습니다. 같은 글자라도 찾을 수 없게 됩니다." + MEND.ko,
-            "There is decomposed text (NFD): the same letters would not be found." + MEND.en,
+            "풀어 쓴 한글(NFD)이 있습니다. 같은 글자라도 찾을 수 없게 됩니다.",
+            "There is decomposed text (NFD): the same letters would not be found.",
         )
         flaws += (Flaw(message, line),)
     return Decoded(text, flaws, guessed)

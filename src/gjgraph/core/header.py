@@ -13,6 +13,7 @@ leaves it out.
 """
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal as OneOf
@@ -20,7 +21,7 @@ from typing import Literal as OneOf
 import yaml
 
 from gjgraph.core.errors import UnreadableError
-from gjgraph.core.terms import XSD, Literal, NamedNode
+from gjgraph.core.terms import PREFIXES, XSD, Literal, NamedNode
 from gjgraph.core.text import Text
 
 MARK = re.compile(r"^#\+ ?(.*)$", re.MULTILINE)
@@ -47,11 +48,26 @@ class Parameter:
                     typed = INTEGER.fullmatch(value)
                     return Literal(str(int(value)), datatype=NamedNode(XSD + "integer")) if typed else None
                 case "iri":
-                    return NamedNode(value if ":" in value.split("/", 1)[0] else base + "id/" + value)
+                    return NamedNode(full_iri(value, base))
                 case "string":
-                    return Literal(value)
+                    return Literal(unicodedata.normalize("NFC", value))
         except ValueError:  # from the terms: no IRI, or no characters (half a surrogate pair)
             return None
+
+
+def full_iri(value: str, base: str) -> str:
+    """Give the IRI that was meant, in any of the forms in which answers show it.
+
+    `<id/x>`, `id/x` and `x` are relative to the base; `csp:Goal` has a known prefix.
+    """
+    if value.startswith("<") and value.endswith(">"):
+        value = value[1:-1]
+    prefix, colon, local = value.partition(":")
+    if colon and prefix in PREFIXES and not local.startswith("//"):
+        return PREFIXES[prefix] + local
+    if colon and "/" not in prefix:
+        return value
+    return base + value if value.startswith(("id/", "graph/", "ontology/")) else base + "id/" + value
 
 
 @dataclass(frozen=True)

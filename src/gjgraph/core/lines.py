@@ -4,6 +4,7 @@ The text is known to parse: this only finds places, and is lenient where the gra
 """
 
 import re
+from collections.abc import Iterator
 from urllib.parse import urljoin
 
 TOKEN = re.compile(
@@ -25,6 +26,24 @@ ESCAPED_IN_IRI = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:", re.ASCII)
 DIRECTIVES = {"@base", "base", "@prefix", "prefix", "@version", "version"}
 RDF_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
+
+
+def comments(text: str) -> list[int]:
+    """List the lines of a Turtle text that have a comment."""
+    return [line for line, token in tokens(text) if token.startswith("#")]
+
+
+def first_blank_node(text: str) -> int | None:
+    """Find the line on which a Turtle text first writes a blank node."""
+    return next((line for line, token in tokens(text) if token in ("[", "(") or token.startswith("_:")), None)
+
+
+def tokens(text: str) -> Iterator[tuple[int, str]]:
+    """Go through the tokens of a Turtle text with their lines."""
+    line = 1
+    for match in TOKEN.finditer(text):
+        yield line, match.group()
+        line += match.group().count("\n")
 
 
 class Lines:

@@ -81,11 +81,16 @@ class Report:
         return max((severity.value for severity in self.counts), default=0)
 
 
-def fault_key(fault: Fault) -> tuple[int, str, int, int, str, str]:
-    """Sort faults: the worst first, then by place."""
+CAUSES = ("check:source-changed", "check:source-missing")
+"""What brings a host of other faults with it, beside a file that is not as it must be."""
+
+
+def fault_key(fault: Fault) -> tuple[int, bool, str, int, int, str, str]:
+    """Sort faults: the worst first; then what explains the others; then by place."""
     place = fault.place
     return (
         -fault.severity.value,
+        ":" in fault.source and fault.source not in CAUSES,
         place.file or "",
         place.line or 0,
         place.column or 0,

@@ -12,6 +12,19 @@ KOREAN_LOCALE = re.compile(r"ko(?:r|rean)?(?![a-z])", re.IGNORECASE)
 """`ko`, `ko_KR.UTF-8`, `Korean_Korea.949`; not `kok`, which is Konkani."""
 
 
+PARTICLES = {
+    "은(는)": ("은", "는"),
+    "이(가)": ("이", "가"),
+    "을(를)": ("을", "를"),
+    "와(과)": ("과", "와"),
+    "(으)로": ("으로", "로"),
+}
+PARTICLE = re.compile(rf"(\w)([’”)\]]*)({'|'.join(map(re.escape, PARTICLES))})")
+RIEUL = 8
+DIGIT_FINALS = {"0": 21, "1": RIEUL, "2": 0, "3": 16, "4": 0, "5": 0, "6": 1, "7": RIEUL, "8": RIEUL, "9": 0}
+"""How the names of the digits end: 영 일 이 삼 사 오 육 칠 팔 구."""
+
+
 class Text(NamedTuple):
     """One message in both languages, so that neither can be forgotten."""
 
@@ -30,7 +43,30 @@ class Text(NamedTuple):
         # In one go: what looks like a placeholder inside a value is part of the value.
         ko = PLACEHOLDER.sub(lambda place: both[place[1]].ko if place[1] in both else place[0], self.ko)
         en = PLACEHOLDER.sub(lambda place: both[place[1]].en if place[1] in both else place[0], self.en)
-        return Text(ko, en)
+        return Text(with_particles(ko), en)
+
+
+def with_particles(text: str) -> str:
+    """Choose each Korean particle that is written both ways, `은(는)`, by the sound before it.
+
+    A syllable ends in a consonant where its place in the Unicode block says so; digits are read as
+    numbers; for other letters both ways are left standing.
+    """
+
+    def choose(match: re.Match[str]) -> str:
+        before, closing, particle = match.groups()
+        with_final, without = PARTICLES[particle]
+        if "가" <= before <= "힣":
+            final = (ord(before) - ord("가")) % 28
+        elif before in DIGIT_FINALS:
+            final = DIGIT_FINALS[before]
+        else:
+            return match[0]
+        # After ㄹ, «로» is said as after a vowel.
+        closed = final != 0 and not (particle == "(으)로" and final == RIEUL)
+        return before + closing + (with_final if closed else without)
+
+    return PARTICLE.sub(choose, text)
 
 
 def language_of_locale(environment: Mapping[str, str]) -> Language:

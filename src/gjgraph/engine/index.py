@@ -1,7 +1,9 @@
 """The index in memory: every graph of a workspace, what follows from it, and SPARQL over both."""
 
 import re
-from collections.abc import Iterable, Mapping
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
 
 from pyoxigraph import QueryBoolean, QuerySolutions, QueryTriples, Store
 
@@ -14,7 +16,14 @@ Row = dict[str, Term]
 Answer = QuerySolutions | QueryBoolean | QueryTriples
 
 
+FAILURES = (ValueError, RuntimeError, OSError)
+"""What the store raises while it evaluates."""
+
 REASONS = {
+    "": Text(
+        "SELECT, ASK, CONSTRUCT, DESCRIBE 가운데 하나로 시작하는 질의여야 합니다.",
+        "a query begins with SELECT, ASK, CONSTRUCT or DESCRIBE",
+    ),
     "Prefix not found": Text("선언되지 않은 접두어입니다.", "undeclared prefix"),
     "IRI parsing failed": Text("IRI가 아닙니다.", "not an IRI"),
     "The SELECT contains a variable that is unbound": Text(
@@ -75,24 +84,38 @@ class Index:
             and Quad(triple.subject, triple.predicate, triple.object, DefaultGraph()) not in self.store
         )
 
-    def query(self, text: str, parameters: Mapping[str, NamedNode | Literal] | None = None) -> Answer:
+    def query(
+        self,
+        text: str,
+        parameters: Mapping[str, NamedNode | Literal] | None = None,
+        default_graphs: Sequence[str] = (),
+        named_graphs: Sequence[str] = (),
+    ) -> Answer:
         """Evaluate a SPARQL query over the union and the named graphs.
 
         `parameters` binds variables to terms; a SELECT must project the variables that are bound.
+        `default_graphs` and `named_graphs` name the RDF dataset (SPARQL 1.1 Protocol §2.1.4) in place
+        of the whole one. The text is read in composed form, as all labels here are.
         """
+        text = unicodedata.normalize("NFC", text.removeprefix("\ufeff"))
         try:
+            chosen: dict[str, Any] = {}
+            if default_graphs or named_graphs:
+                chosen = {
+                    "default_graph": [NamedNode(graph) for graph in default_graphs],
+                    "named_graphs": [NamedNode(graph) for graph in named_graphs],
+                }
             return self.store.query(
                 text,
                 base_iri=self.base,
                 prefixes=PREFIXES,
                 substitutions={Variable(name): term for name, term in (parameters or {}).items()},
+                **chosen,
             )
         except SyntaxError as error:
             raise QueryError(syntax_message(error, text)) from None
-        except (ValueError, RuntimeError) as error:
-            raise QueryError(
-                Text(f"질의를 처리할 수 없습니다: {error}", f"The query can't be evaluated: {error}")
-            ) from None
+        except FAILURES as error:
+            raise failed(error) from None
 
     def select(self, text: str, parameters: Mapping[str, NamedNode | Literal] | None = None) -> list[Row]:
         """Evaluate a SELECT query and give its rows, unbound variables left out."""
@@ -100,7 +123,10 @@ class Index:
         if not isinstance(answer, QuerySolutions):
             raise QueryError(Text("SELECT 질의가 아닙니다.", "Not a SELECT query."))
         names = [variable.value for variable in answer.variables]
-        return [{name: row[name] for name in names if row[name] is not None} for row in answer]
+        return [
+            {name: term for name, term in zip(names, row, strict=True) if term is not None}
+            for row in rows(answer)
+        ]
 
     def graphs(self) -> dict[str, int]:
         """Count the triples of each named graph."""
@@ -110,6 +136,25 @@ class Index:
     def size(self) -> int:
         """Count the triples of the union."""
         return sum(1 for _ in self.store.quads_for_pattern(None, None, None, DefaultGraph()))
+
+
+def failed(error: Exception) -> QueryError:
+    """Say that a query stopped on the way: a SERVICE that doesn't answer, a graph name that is no IRI."""
+    return QueryError(Text(f"질의를 처리할 수 없습니다: {error}", f"The query can't be evaluated: {error}"))
+
+
+def rows(answer: QuerySolutions | QueryTriples) -> Iterator[list[Term | None]]:
+    """Go through the rows of an answer, a graph's triples as rows of three; unbound is `None`."""
+    try:
+        if isinstance(answer, QuerySolutions):
+            names = [variable.value for variable in answer.variables]
+            for row in answer:
+                yield [row[name] for name in names]
+        else:
+            for triple in answer:
+                yield [triple.subject, triple.predicate, triple.object]
+    except FAILURES as error:
+        raise failed(error) from None
 
 
 def syntax_message(error: SyntaxError, query: str) -> Text:
@@ -126,6 +171,8 @@ def syntax_message(error: SyntaxError, query: str) -> Text:
     words = re.findall(r"\b[A-Z]{2,}\b|\"[^\"\\\s]+\"", listed)
     near = " ".join(query.split("\n")[line - 1][: column - 1].split())[-24:]
     hint = "; ".join(reasons) or ", ".join(words[:12])
+    if words == ["CONSTRUCT"] or not hint:
+        hint, reasons = "", []
     known = REASONS.get(
         hint, Text(hint, hint) if reasons else Text(f"올 수 있는 것: {hint}", f"expected: {hint}")
     )

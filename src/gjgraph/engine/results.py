@@ -7,10 +7,10 @@ from dataclasses import dataclass
 import pyoxigraph
 from pyoxigraph import QueryBoolean, QueryResultsFormat, QuerySolutions, QueryTriples, RdfFormat
 
-from gjgraph.core.errors import QueryError, UnknownNameError
+from gjgraph.core.errors import UnknownNameError
 from gjgraph.core.terms import PREFIXES
 from gjgraph.core.text import Text
-from gjgraph.engine.index import Answer
+from gjgraph.engine.index import FAILURES, Answer, failed
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,14 @@ class GraphFormat:
     syntax: RdfFormat
 
     def write(self, answer: QueryTriples) -> bytes:
-        return pyoxigraph.serialize(answer, format=self.syntax, prefixes=PREFIXES) or b""
+        triples = list(answer)
+        terms = {
+            str(term) for triple in triples for term in (triple.subject, triple.predicate, triple.object)
+        }
+        used = {
+            name: iri for name, iri in PREFIXES.items() if any(term.startswith("<" + iri) for term in terms)
+        }
+        return pyoxigraph.serialize(triples, format=self.syntax, prefixes=used) or b""
 
 
 RESULT_FORMATS = [
@@ -73,10 +80,8 @@ def serialise(answer: Answer, name: str) -> bytes:
             for result_format in RESULT_FORMATS:
                 if result_format.name == name:
                     return result_format.write(answer)
-    except (ValueError, RuntimeError) as error:
-        raise QueryError(
-            Text(f"질의를 처리하다 멈추었습니다: {error}", f"The query stopped: {error}")
-        ) from None
+    except FAILURES as error:
+        raise failed(error) from None
     names = ", ".join(media_types(answer).values())
     raise UnknownNameError(
         Text(

@@ -10,7 +10,7 @@ from gjgraph.core.text import Text
 from gjgraph.engine.index import Answer
 from gjgraph.engine.results import without_columns
 from gjgraph.operations.dataset import Dataset
-from gjgraph.storage.queries import read_queries
+from gjgraph.storage.queries import read_queries, read_query
 from gjgraph.storage.workspace import Workspace
 
 TYPE_NAMES = {
@@ -27,9 +27,12 @@ def questions(workspace: Workspace) -> dict[str, QueryFile]:
 
 def question(workspace: Workspace, name: str) -> QueryFile:
     """Find a question by its name, or by its id (`CQ05`)."""
+    for path in workspace.query_files("questions"):
+        if path.stem == name:
+            return read_query(path)
     known = questions(workspace)
     for each in known.values():
-        if name in (each.name, each.id):
+        if each.id == name:
             return each
     near = ", ".join(difflib.get_close_matches(name, known, n=3, cutoff=0.4))
     raise UnknownNameError(

@@ -45,11 +45,15 @@ def create(directory: Path, *, base: str, name: Text, plan: str, profile: str, o
     Raises RefusedError if the folder holds anything, so that nothing is ever overwritten.
     """
     check_names(base, plan, profile)
+    if not name.ko.strip() or not name.en.strip():
+        raise UnknownNameError(
+            Text("--name-ko와 --name-en이 비어 있습니다.", "--name-ko and --name-en must say something.")
+        )
     if directory.exists() and (not directory.is_dir() or any(directory.iterdir())):
         raise RefusedError(
             Text(
-                f"{directory}: 비어 있지 않습니다. 빈 폴더나 새 폴더를 주세요.",
-                f"{directory}: not empty. Name an empty folder or a new one.",
+                f"{directory}: 빈 폴더가 아닙니다. 빈 폴더나 새 폴더를 주세요.",
+                f"{directory}: not an empty folder. Name an empty folder or a new one.",
             )
         )
     # Without autoescaping: the templates write Turtle and TOML, and `escaped` sees to their strings.
@@ -79,7 +83,7 @@ def create(directory: Path, *, base: str, name: Text, plan: str, profile: str, o
     put(directory / CI / "validate.yml", (TEMPLATES / "validate.yml").read_text(encoding="utf-8"))
     workspace = open_workspace(directory)
     for path in workspace.graph_files():
-        apply(formatted(workspace, path))
+        apply(formatted(workspace, path, drop_comments=True))
     make_repository(directory, HOOKS)
 
 
@@ -96,10 +100,10 @@ def check_names(base: str, plan: str, profile: str) -> None:
         if not SLUG.fullmatch(value) or (option == "--profile" and (value in RESERVED or "/" in value)):
             raise UnknownNameError(
                 Text(
-                    f"{option}에는 소문자, 숫자, 붙임표만 씁니다(plan과 editorial은 이미 있습니다). "
-                    f"준 것: {value}",
-                    f"{option} takes lower-case letters, digits and hyphens (plan and editorial are taken); "
-                    f"given: {value}",
+                    f"{option}에는 소문자, 숫자, 붙임표만 씁니다. 프로필 이름 plan과 editorial은 "
+                    f"이미 쓰였습니다. 준 것: {value}",
+                    f"{option} takes lower-case letters, digits and hyphens; the profile names plan and "
+                    f"editorial are taken; given: {value}",
                 )
             )
 

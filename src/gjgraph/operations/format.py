@@ -6,6 +6,7 @@ from pathlib import Path
 import pyoxigraph
 
 from gjgraph.core.encoding import decode
+from gjgraph.core.lines import comments
 from gjgraph.core.report import Fault, Place, Severity
 from gjgraph.core.terms import PREFIXES
 from gjgraph.core.text import Text
@@ -28,8 +29,12 @@ class Formatted:
     fault: Fault | None = None
 
 
-def formatted(workspace: Workspace, path: Path) -> Formatted:
-    """Give the canonical form of a Turtle file; the file isn't touched."""
+def formatted(workspace: Workspace, path: Path, *, drop_comments: bool = False) -> Formatted:
+    """Give the canonical form of a Turtle file; the file isn't touched.
+
+    The canonical form of a graph has no comments, so a file that has some is refused, unless they
+    are to be dropped.
+    """
     name = str(workspace.relative(path)) if workspace.holds(path) else str(path)
     data = read_bytes(path, name, workspace.max_file_mb)
     if isinstance(data, Fault):
@@ -45,6 +50,17 @@ def formatted(workspace: Workspace, path: Path) -> Formatted:
         quads = list(pyoxigraph.parse(decoded.text.encode(), format=pyoxigraph.RdfFormat.TURTLE))
     except SyntaxError as error:
         return Formatted(path, name, fault=syntax_fault(name, error))
+    if not drop_comments and (commented := comments(decoded.text)):
+        lines = ", ".join(map(str, commented[:5])) + (", …" if len(commented) > 5 else "")
+        message = Text(
+            f"주석이 있습니다({lines}줄). 표준 형식에는 주석이 없습니다. skos:editorialNote로 옮기거나, "
+            "버리려면 --drop-comments를 주세요.",
+            f"There are comments (lines {lines}), and canonical form has none. Move them to "
+            "skos:editorialNote, or give --drop-comments to lose them.",
+        )
+        return Formatted(
+            path, name, fault=Fault(Severity.VIOLATION, message, "comments", Place(name, commented[0]))
+        )
     text = write((quad.triple for quad in quads), workspace.addresses.base, PREFIXES).encode()
     flaws = tuple(flaw.message for flaw in decoded.flaws)
     return Formatted(path, name, None if text == data else text, flaws)

@@ -2,18 +2,21 @@
 
 from collections.abc import Iterable, Sequence
 
-from gjgraph.core.lines import Lines
+from gjgraph.core.errors import GjgraphError
+from gjgraph.core.lines import RDF_TYPE, Lines
 from gjgraph.core.report import Fault, Place, Report, Severity, unreadable
 from gjgraph.core.terms import RDFS, NamedNode, Triple
 from gjgraph.core.text import Text
 from gjgraph.engine import shacl
+from gjgraph.engine.index import Index
 from gjgraph.operations.dataset import Dataset, Names, build
 from gjgraph.storage.files import GraphFile, read_graphs
-from gjgraph.storage.queries import read_queries
+from gjgraph.storage.queries import read_queries, read_query
 from gjgraph.storage.workspace import Workspace
 
 SUBCLASS = NamedNode(RDFS + "subClassOf")
 SHAPES_FOLDER = "ontology/shapes/"
+QUERY_KINDS = ("questions", "checks", "rules", "views")
 
 
 def validate(workspace: Workspace, edited: Iterable[str] = ()) -> Report:
@@ -24,6 +27,10 @@ def validate(workspace: Workspace, edited: Iterable[str] = ()) -> Report:
     judged first.
     """
     files = read_graphs(workspace)
+    lacking = lacking_faults(workspace, files) + query_faults(workspace)
+    if lacking:
+        faults = [*lacking, *(fault for file in files for fault in file.faults)]
+        return Report(tuple(faults), len(files), sum(len(file.triples) for file in files))
     if any(name.startswith(SHAPES_FOLDER) for name in edited) and not unreadable(
         fault for file in files for fault in file.faults
     ):
@@ -37,8 +44,50 @@ def judge(workspace: Workspace, files: Sequence[GraphFile]) -> Report:
     faults = [fault for file in files for fault in file.faults]
     if not unreadable(faults):
         found = shape_faults(workspace, files) + check_faults(build(workspace, files))
-        faults += place_faults(dict.fromkeys(found), files)
+        # One slip may break two constraints of a shape in the same words: it is told once.
+        told = {(fault.source, fault.focus, fault.value, fault.message): fault for fault in reversed(found)}
+        faults += place_faults(reversed(told.values()), files)
     return Report(tuple(faults), len(files), size)
+
+
+def lacking_faults(workspace: Workspace, files: Sequence[GraphFile]) -> list[Fault]:
+    """Find what a workspace must have and hasn't, so that an empty folder doesn't conform."""
+    names = {file.name for file in files}
+    home = str(workspace.addresses.file_of_graph(workspace.home_graph))
+    wanted = {
+        home: Text(
+            "계획의 그래프가 없습니다. 파일을 되돌리거나 gjgraph.toml의 home을 고치세요.",
+            "The plan's own graph is missing: restore the file, or mend 'home' in gjgraph.toml.",
+        ),
+        f"{SHAPES_FOLDER}plan.ttl": Text(
+            "계획의 구조를 판단할 셰이프가 없습니다.", "The shapes that judge a plan's structure are missing."
+        ),
+        "ontology/csp.ttl": Text("온톨로지가 없습니다.", "The ontology is missing."),
+    }
+    faults = [
+        Fault(Severity.UNREADABLE, text, "missing", Place(name))
+        for name, text in wanted.items()
+        if name not in names
+    ]
+    for kind in ("rules", "checks"):
+        if not any(workspace.query_files(kind)):
+            text = Text("질의가 하나도 없습니다.", "There is no query in this folder.")
+            faults.append(Fault(Severity.UNREADABLE, text, "missing", Place(f"queries/{kind}")))
+    return faults
+
+
+def query_faults(workspace: Workspace) -> list[Fault]:
+    """Find query files that can't be read as what they are: their headers, and their SPARQL."""
+    faults = []
+    empty = Index(workspace.addresses.base)
+    for kind in QUERY_KINDS:
+        for path in workspace.query_files(kind):
+            try:
+                empty.query(read_query(path).text)
+            except GjgraphError as error:
+                name = str(workspace.relative(path))
+                faults.append(Fault(Severity.UNREADABLE, error.message, "query", Place(name)))
+    return faults
 
 
 def shape_faults(workspace: Workspace, files: Sequence[GraphFile]) -> list[Fault]:
@@ -132,15 +181,20 @@ def place_faults(faults: Iterable[Fault], files: Sequence[GraphFile]) -> list[Fa
     lines: dict[str, Lines] = {}
     placed = []
     for fault in faults:
-        place = Place()
-        for file in homes.get(fault.focus or "", ()):
+        candidates = homes.get(fault.focus or "", [])
+        for file in candidates:
             if file.name not in lines:
                 lines[file.name] = Lines(file.text)
-            known = lines[file.name]
-            subject = (fault.focus or "")[1:-1]
-            path = fault.path[1:-1] if fault.path and fault.path.startswith("<") else None
-            line = known.of(subject, path)
-            if place.file is None or (path and (subject, path) in known.predicates):
-                place = Place(file.name, line)
+        subject = (fault.focus or "")[1:-1]
+        path = fault.path[1:-1] if fault.path and fault.path.startswith("<") else RDF_TYPE
+        # Where the property stands; else where the thing is said to be what it is; else anywhere.
+        best = sorted(
+            candidates,
+            key=lambda file: (
+                (subject, path) not in lines[file.name].predicates,
+                (subject, RDF_TYPE) not in lines[file.name].predicates,
+            ),
+        )
+        place = Place(best[0].name, lines[best[0].name].of(subject, path)) if best else Place()
         placed.append(fault.at(place))
     return placed

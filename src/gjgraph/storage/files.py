@@ -6,6 +6,7 @@ from pathlib import Path
 import pyoxigraph
 
 from gjgraph.core.encoding import Decoded, decode
+from gjgraph.core.lines import first_blank_node
 from gjgraph.core.report import Fault, Place, Severity
 from gjgraph.core.terms import BlankNode, Triple
 from gjgraph.core.text import Text
@@ -85,7 +86,9 @@ def read_bytes(path: Path, name: str, max_file_mb: int) -> bytes | Fault:
 def parse(path: Path, name: str, graph: str, decoded: Decoded) -> GraphFile:
     """Parse a file's text, and collect what is wrong with it."""
     severity = Severity.UNREADABLE if decoded.guessed else Severity.VIOLATION
-    faults = [Fault(severity, flaw.message, ENCODING, Place(name, flaw.line)) for flaw in decoded.flaws]
+    faults = [
+        Fault(severity, mendable(flaw.message), ENCODING, Place(name, flaw.line)) for flaw in decoded.flaws
+    ]
     triples: list[Triple] = []
     try:
         for quad in pyoxigraph.parse(
@@ -107,6 +110,11 @@ def parse(path: Path, name: str, graph: str, decoded: Decoded) -> GraphFile:
     return GraphFile(path, name, graph, tuple(triples), tuple(faults), decoded.text)
 
 
+def mendable(flaw: Text) -> Text:
+    """Say of a flaw that it needs no work by hand."""
+    return Text(f"{flaw.ko} ‘gjgraph format’이 고칩니다.", f"{flaw.en} 'gjgraph format' mends it.")
+
+
 def syntax_fault(name: str, error: SyntaxError) -> Fault:
     """Tell where a file stops being Turtle, and what the parser expected there."""
     reason = error.msg.split(": ", 1)[-1]
@@ -123,14 +131,7 @@ def blank_node_faults(name: str, text: str, triples: list[Triple]) -> list[Fault
     found = any(isinstance(term, BlankNode) for triple in triples for term in (triple.subject, triple.object))
     if not found:
         return []
-    line = next(
-        (
-            number
-            for number, part in enumerate(text.split("\n"), 1)
-            if "[" in part or "_:" in part or "(" in part
-        ),
-        1,
-    )
+    line = first_blank_node(text)
     message = Text(
         "빈 노드가 있습니다. 데이터의 모든 것은 주소가 있어야 합니다. 꺾쇠 안에 IRI를 적으세요.",
         "There is a blank node. Everything in the data needs an address: write an IRI instead.",

@@ -14,6 +14,12 @@ SETTINGS_FILE = "gjgraph.toml"
 GRAPH_FOLDERS = ("ontology", "data")
 SETTINGS = {"base": str, "home": str, "name": dict, "max_file_mb": int}
 
+SETTING_KINDS: dict[type, Text] = {
+    str: Text("따옴표로 묶은 글자", "a text in quotes"),
+    dict: Text("[name]처럼 쓴 표", "a table, as in [name]"),
+    int: Text("정수", "a whole number"),
+}
+
 
 @dataclass(frozen=True)
 class Workspace:
@@ -68,9 +74,7 @@ def find_workspace(start: Path | None) -> Workspace:
     """Open the workspace at `start`; with none given, the one around this folder, else the shipped plan."""
     if start is not None:
         if not start.is_dir():
-            raise UnreadableError(
-                Text(f"{start}: 그런 폴더가 없습니다.", f"{start}: there is no such folder.")
-            )
+            raise UnreadableError(Text(f"{start}: 폴더가 아니거나 없습니다.", f"{start}: no such folder."))
         return open_workspace(start)
     here = Path.cwd()
     for folder in (here, *here.parents):
@@ -110,9 +114,10 @@ def open_workspace(root: Path) -> Workspace:
                 ),
             )
         if not isinstance(value, SETTINGS[key]):
-            kind = SETTINGS[key].__name__
+            kind = SETTING_KINDS[SETTINGS[key]]
             raise broken(
-                path, Text(f"‘{key}’의 값은 {kind}이어야 합니다.", f"the value of '{key}' must be a {kind}.")
+                path,
+                Text(f"‘{key}’의 값은 {kind.ko}여야 합니다.", f"the value of '{key}' must be {kind.en}."),
             )
     base = str(settings.get("base", ""))
     if not is_base(base):

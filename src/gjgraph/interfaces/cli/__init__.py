@@ -15,6 +15,7 @@ def main() -> None:
     """Run the command line; what can't be done ends in one line on standard error and exit code 2."""
     try:
         code = gjgraph.main(standalone_mode=False)
+        sys.stdout.flush()
     except GjgraphError as error:
         fail(error.message)
     except click.exceptions.NoArgsIsHelpError as error:
@@ -28,6 +29,10 @@ def main() -> None:
         # The reader has seen enough (`| head`): that is no error of ours.
         sys.stderr.close()
         sys.exit(0)
+    except OSError as error:
+        what = f"{error.filename}: " if error.filename else ""
+        reason = error.strerror or str(error)
+        fail(Text(f"{what}쓸 수 없습니다: {reason}", f"{what}can't be used: {reason}"))
     sys.exit(code or 0)
 
 

@@ -13,7 +13,7 @@ import gjgraph as package
 from gjgraph.core.errors import UnknownNameError, UnreadableError
 from gjgraph.core.header import QueryFile
 from gjgraph.core.text import Language, Text, language_of_locale
-from gjgraph.engine.index import Answer
+from gjgraph.engine.index import Answer, rows
 from gjgraph.engine.results import FORMAT_NAMES, serialise
 from gjgraph.interfaces.cli.reports import REPORTS, line, summary
 from gjgraph.interfaces.cli.tables import print_table
@@ -53,9 +53,16 @@ def gjgraph(context: click.Context, directory: Path | None, lang: Language | Non
 
 
 def workspace() -> Workspace:
-    """Open the workspace that the command line names."""
-    context = click.get_current_context()
-    return find_workspace(context.find_root().obj)
+    """Open the workspace that the command line names; say so where it is the shipped one."""
+    directory = click.get_current_context().find_root().obj
+    found = find_workspace(directory)
+    if directory is None and not Path.cwd().is_relative_to(found.root):
+        note = Text(
+            "(여기는 작업 공간이 아니므로 함께 제공되는 계획을 씁니다.)",
+            "(No workspace here: using the plan that comes with gjgraph.)",
+        )
+        click.echo(say(note), err=True)
+    return found
 
 
 @gjgraph.command()
@@ -94,19 +101,20 @@ def validate(files: tuple[Path, ...], name: str) -> int:
 @gjgraph.command("format")
 @click.argument("files", nargs=-1, type=click.Path(path_type=Path))
 @click.option("--check", is_flag=True, help="Write nothing; exit 1 if a file would change.")
-def format_files(files: tuple[Path, ...], check: bool) -> int:
+@click.option("--drop-comments", is_flag=True, help="Lose comments, which canonical form has none of.")
+def format_files(files: tuple[Path, ...], check: bool, drop_comments: bool) -> int:
     """Write Turtle files in canonical form; all graphs of the workspace if none is named.
 
-    Mends encoding (UTF-8 without BOM, LF, composed Korean) as well. Exit code: 0 all canonical (now),
-    1 with --check if a file is not, 2 if a file can't be read.
+    Mends encoding (UTF-8 without BOM, LF, composed Korean) as well. A file with comments is left as it
+    is. Exit code: 0 all canonical (now), 1 if a file is not, 2 if a file can't be read.
     """
     place = workspace()
     code = 0
     for path in files or place.graph_files():
-        result = formatted(place, path)
+        result = formatted(place, path, drop_comments=drop_comments)
         if result.fault:
             click.echo(line(result.fault, CURRENT_LANGUAGE.get()), err=True)
-            code = 2
+            code = max(code, result.fault.severity.value)
         elif result.content is not None:
             if check:
                 code = max(code, 1)
@@ -122,7 +130,7 @@ def format_files(files: tuple[Path, ...], check: bool) -> int:
 @gjgraph.command()
 @click.argument("file", type=click.Path(allow_dash=True), default="-")
 @click.option(
-    "--format", "name", type=click.Choice(FORMATS), help="Default: a table on a terminal, else CSV."
+    "--format", "name", type=click.Choice(FORMATS), help="Default: table on a terminal, else CSV or Turtle."
 )
 def query(file: str, name: str | None) -> None:
     """Answer a SPARQL query from FILE or standard input."""
@@ -150,21 +158,34 @@ def show(answer: Answer, name: str | None, base: str) -> None:
     if name != "table":
         content = serialise(answer, name)
         sys.stdout.buffer.write(content if content.endswith(b"\n") else content + b"\n")
-    elif isinstance(answer, QuerySolutions):
-        columns = [variable.value for variable in answer.variables]
-        print_table(columns, [[row[column] for column in columns] for row in answer], base)
-    elif isinstance(answer, QueryBoolean):
+        return
+    if isinstance(answer, QueryBoolean):
         click.echo("true" if answer else "false")
-    else:
-        rows = [[triple.subject, triple.predicate, triple.object] for triple in answer]
-        print_table(["subject", "predicate", "object"], rows, base)
+        return
+    columns = ["subject", "predicate", "object"]
+    if isinstance(answer, QuerySolutions):
+        columns = [variable.value for variable in answer.variables]
+    found = list(rows(answer))
+    print_table(columns, found, base)
+    if not found:
+        click.echo(say(Text("해당하는 것이 없습니다.", "Nothing matches.")), err=True)
 
 
 @gjgraph.command("questions")
 @click.option("--tag", help="Only those with this tag.")
 def list_questions(tag: str | None) -> None:
     """List the ready questions."""
-    for each in questions(workspace()).values():
+    known = questions(workspace()).values()
+    tags = sorted({name for each in known for name in each.tags})
+    if tag is not None and tag not in tags:
+        listed = ", ".join(tags)
+        raise UnknownNameError(
+            Text(
+                f"‘{tag}’ 꼬리표는 없습니다. 있는 것: {listed}",
+                f"There is no tag '{tag}'; there are: {listed}",
+            )
+        )
+    for each in known:
         if tag is None or tag in each.tags:
             parameters = "".join(f" [--{parameter.name} …]" for parameter in each.parameters)
             click.echo(f"{each.name}{parameters}\n    {say(each.summary)}")
@@ -193,10 +214,19 @@ class Questions(click.Group):
 
         def run(_format: str | None, **arguments: str | None) -> None:
             given = {name: value for name, value in arguments.items() if value is not None}
+            for name, value in given.items():
+                if is_assumed(name):
+                    click.echo(f"--{name} {value}", err=True)
             dataset = load(workspace())
             show(answer_question(dataset, asked, given), _format, dataset.index.base)
 
         return QuestionCommand(asked, params=[*options, output], callback=run)
+
+
+def is_assumed(name: str) -> bool:
+    """Tell whether a parameter has its value from its default, which the reader should know."""
+    source = click.get_current_context().get_parameter_source(name)
+    return source is click.core.ParameterSource.DEFAULT
 
 
 class QuestionCommand(click.Command):

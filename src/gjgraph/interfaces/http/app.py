@@ -4,6 +4,7 @@ Thin on purpose: queries run in this process, without limits, and on loopback by
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from urllib.parse import parse_qs
 
 from fastapi import FastAPI, Request
@@ -21,6 +22,7 @@ from gjgraph.operations.dataset import Dataset
 HTML = "text/html"
 FORM = "application/x-www-form-urlencoded"
 QUERY = "application/sparql-query"
+SYNONYMS = {"ttl": "turtle", "nt": "ntriples", "rdf": "rdfxml"}
 TITLES = {
     400: Text("잘못된 요청", "Bad request"),
     404: Text("찾을 수 없음", "Not found"),
@@ -51,23 +53,36 @@ def make_app(dataset: Dataset) -> FastAPI:
 
     @app.api_route("/sparql", methods=["GET", "POST"])
     async def sparql(request: Request) -> Response:
-        query, wanted = await read_request(request)
-        return await run_in_threadpool(answer, query, wanted, request)
+        asked = await read_request(request)
+        return await run_in_threadpool(answer_or_problem, asked, request)
 
-    def answer(query: str, wanted: str | None, request: Request) -> Response:
+    def answer_or_problem(asked: Asked, request: Request) -> Response:
+        # Whatever goes wrong is told here: an exception that left this thread would carry the
+        # unfinished answer with it, which another thread must not even let go of.
+        try:
+            return answer(asked, request)
+        except ProblemError as error:
+            return problem_response(request, error.status, error.detail)
+        except GjgraphError as error:
+            return refusal(request, error)
+
+    def answer(asked: Asked, request: Request) -> Response:
         # Evaluated and written in one thread: an answer can't be carried to another one.
-        found = dataset.index.query(query)
+        found = dataset.index.query(
+            asked.query, default_graphs=asked.default_graphs, named_graphs=asked.named_graphs
+        )
         offered = media_types(found)
+        wanted = asked.format
         if wanted is None:
             accept = request.headers.get("accept")
-            chosen = media_type(accept, [*offered, HTML])
+            chosen = media_type(accept, [*offered, HTML, "application/json"])
             if chosen is None:
                 names = ", ".join([*offered, HTML])
                 raise ProblemError(406, Text(f"쓸 수 있는 형식: {names}", f"Available: {names}"))
             if chosen == HTML:
                 reader = language(request.query_params.get("lang"), request.headers.get("accept-language"))
-                return html(pages.answer(found, query, reader))
-            wanted = offered[chosen]
+                return html(pages.answer(found, asked.query, reader))
+            wanted = offered.get(chosen, "jsonld" if "text/turtle" in offered else "json")
         content = serialise(found, wanted)
         types = {name: kind for kind, name in offered.items()}
         return Response(content, media_type=types[wanted], headers={"Vary": "Accept, Accept-Language"})
@@ -78,8 +93,7 @@ def make_app(dataset: Dataset) -> FastAPI:
 
     @app.exception_handler(GjgraphError)
     async def refused(request: Request, error: GjgraphError) -> Response:
-        status = 406 if isinstance(error, UnknownNameError) else 400
-        return problem_response(request, status, error.message)
+        return refusal(request, error)
 
     @app.exception_handler(HTTPException)
     async def missing(request: Request, error: HTTPException) -> Response:
@@ -92,6 +106,12 @@ def make_app(dataset: Dataset) -> FastAPI:
         return problem_response(request, error.status_code, detail, error.headers)
 
     return app
+
+
+def refusal(request: Request, error: GjgraphError) -> Response:
+    """Map what the operations refuse to a status."""
+    status = 406 if isinstance(error, UnknownNameError) else 400
+    return problem_response(request, status, error.message)
 
 
 def html(content: str) -> Response:
@@ -122,8 +142,18 @@ def problem_response(
     return JSONResponse(content, status, headers=headers, media_type="application/problem+json")
 
 
-async def read_request(request: Request) -> tuple[str, str | None]:
-    """Read the query and the format asked for by name (SPARQL 1.1 Protocol §2.1)."""
+@dataclass(frozen=True)
+class Asked:
+    """What a request asks (SPARQL 1.1 Protocol §2.1)."""
+
+    query: str
+    format: str | None
+    default_graphs: tuple[str, ...]
+    named_graphs: tuple[str, ...]
+
+
+async def read_request(request: Request) -> Asked:
+    """Read a request in any of the three ways to ask."""
     fields = parse(request.url.query)
     if request.method == "POST":
         kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
@@ -134,25 +164,35 @@ async def read_request(request: Request) -> tuple[str, str | None]:
             for name, values in parse(body).items():
                 fields.setdefault(name, []).extend(values)
         else:
-            raise ProblemError(
-                415, Text(f"본문은 {FORM}이나 {QUERY}여야 합니다.", f"The body must be {FORM} or {QUERY}.")
-            )
+            message = Text(f"본문은 {FORM}이나 {QUERY}여야 합니다.", f"The body must be {FORM} or {QUERY}.")
+            raise ProblemError(415, message)
     if len(fields.get("query", [])) != 1:
         raise ProblemError(
             400,
             Text("query 매개변수를 하나 주세요.", "Give one parameter 'query' with a SPARQL query."),
         )
-    wanted = fields["format"][-1] if fields.get("format") else None
-    if wanted is not None and wanted not in FORMAT_NAMES:
+    return Asked(
+        query=fields["query"][0],
+        format=format_name(fields.get("format", [])),
+        default_graphs=tuple(fields.get("default-graph-uri", [])),
+        named_graphs=tuple(fields.get("named-graph-uri", [])),
+    )
+
+
+def format_name(wanted: list[str]) -> str | None:
+    """Find the first format asked for by name that is known; clients have many names for one."""
+    known = {name: name for name in FORMAT_NAMES} | SYNONYMS
+    for name in wanted:
+        if found := known.get(name.lower().replace("-", "").replace("+", "")):
+            return found
+    if wanted:
         names = ", ".join(FORMAT_NAMES)
-        raise ProblemError(
-            406,
-            Text(
-                f"모르는 형식 ‘{wanted}’. 쓸 수 있는 것: {names}",
-                f"Unknown format '{wanted}'; known: {names}",
-            ),
+        message = Text(
+            f"모르는 형식 ‘{wanted[0]}’. 쓸 수 있는 것: {names}",
+            f"Unknown format '{wanted[0]}'; known: {names}",
         )
-    return fields["query"][0], wanted
+        raise ProblemError(406, message)
+    return None
 
 
 def parse(text: str) -> dict[str, list[str]]:

@@ -7,6 +7,7 @@ from pyoxigraph import NamedNode, QueryBoolean, QuerySolutions
 
 from gjgraph.core.text import Language
 from gjgraph.engine.index import Answer, Term
+from gjgraph.engine.index import rows as rows_of
 from gjgraph.operations.ask import questions
 from gjgraph.operations.dataset import Dataset
 from gjgraph.operations.describe import describe
@@ -45,10 +46,10 @@ class Pages:
             return self.page("answer.html", reader, columns=columns, rows=rows, query=query, truth=truth)
         if isinstance(answer, QuerySolutions):
             columns = [variable.value for variable in answer.variables]
-            rows = [[row[column] for column in columns] for row in answer]
+            rows = list(rows_of(answer))
         else:
             columns = ["subject", "predicate", "object"]
-            rows = [[triple.subject, triple.predicate, triple.object] for triple in answer]
+            rows = list(rows_of(answer))
         shown = [[self.cell(term, reader) for term in row] for row in rows]
         return self.page("answer.html", reader, columns=columns, rows=shown, query=query, truth=None)
 

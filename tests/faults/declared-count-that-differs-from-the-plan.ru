@@ -1,0 +1,33 @@
+#+ plan: saebom
+#+ source: "check:declared-count-differs"
+#+ severity: violation
+#+ says: "‘Blueprint of Saebom’: the text declares 4, the plan lists 3."
+#+ says-ko: "‘새봄시 청사진’: 글은 4개라고 하는데 계획에는 3개가 있습니다."
+BASE <https://plan.saebom.example/>
+PREFIX csp: <https://w3id.org/gjgraph/csp#>
+PREFIX rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#>
+PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
+
+INSERT DATA {
+  GRAPH <graph/saebom/plan> {
+    <id/saebom/claim> a csp:Detail ;
+      skos:prefLabel "새봄시 청사진"@ko , "Blueprint of Saebom"@en ;
+      csp:kind csp:kind-count-claim ;
+      csp:counts csp:Policy ;
+      csp:declaredCount 4 ;
+      skos:topConceptOf <id/saebom> ;
+      skos:inScheme <id/saebom> ;
+      csp:basis csp:basis-stated ;
+      csp:passage <id/saebom/passage/title> .
+  }
+} ;
+INSERT DATA {
+  GRAPH <graph/saebom/text> {
+    <id/saebom/relation/claim> a csp:Relation ;
+      rdf:subject <id/saebom/claim> ;
+      rdf:predicate skos:topConceptOf ;
+      rdf:object <id/saebom> ;
+      csp:basis csp:basis-layout ;
+      csp:passage <id/saebom/passage/title> .
+  }
+}

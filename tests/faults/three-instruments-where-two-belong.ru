@@ -1,0 +1,31 @@
+#+ plan: gwangju
+#+ source: "five-by-four#two-instruments-max"
+#+ severity: violation
+#+ says: "The plan ‘Municipal vision and goals’ must have 2 policy instruments; it has 3."
+#+ says-ko: "계획 ‘시정비전과 목표’에는 정책수단이 2개 있어야 하는데 3개나 있습니다."
+BASE <https://w3id.org/gjgraph/>
+PREFIX csp: <https://w3id.org/gjgraph/csp#>
+PREFIX rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#>
+PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
+
+INSERT DATA {
+  GRAPH <graph/gwangju/m7> {
+    <id/gwangju/m7/instrument/3> a csp:PolicyInstrument ;
+      skos:prefLabel "시정비전과 목표"@ko , "Municipal vision and goals"@en ;
+      csp:ordinal 3 ;
+      csp:instrumentOf <id/gwangju/m7> ;
+      skos:inScheme <id/gwangju/m7> ;
+      csp:basis csp:basis-stated ;
+      csp:passage <id/gwangju/m7/passage/page-header-1> .
+  }
+} ;
+INSERT DATA {
+  GRAPH <graph/gwangju/m7-text> {
+    <id/gwangju/m7/relation/instrument-3> a csp:Relation ;
+      rdf:subject <id/gwangju/m7/instrument/3> ;
+      rdf:predicate csp:instrumentOf ;
+      rdf:object <id/gwangju/m7> ;
+      csp:basis csp:basis-layout ;
+      csp:passage <id/gwangju/m7/passage/page-header-1> .
+  }
+}
