@@ -18,6 +18,7 @@ from tests.servers import serving
 POLICIES = """
 SELECT ?n ?p { ?x a csp:Policy ; csp:ordinal ?n ; skos:prefLabel ?p FILTER(LANG(?p) = 'ko') } ORDER BY ?n
 """
+SERVICE = "SELECT * { SERVICE <http://127.0.0.1:1/> { ?s ?p ?o } }"
 GRAPH = "CONSTRUCT WHERE { ?x a csp:Policy ; skos:prefLabel ?label }"
 
 
@@ -91,6 +92,22 @@ def test_the_three_ways_to_ask(server: str, how: str) -> None:
     assert response.json()["boolean"] is True
 
 
+def test_the_dataset_may_be_named(server: str) -> None:
+    """SPARQL 1.1 Protocol §2.1.4: `default-graph-uri` and `named-graph-uri`."""
+    sdg = "https://w3id.org/gjgraph/graph/gwangju/sdg"
+    relations = "SELECT (COUNT(*) AS ?count) { ?relation a csp:Relation }"
+
+    def count(query: str, **fields: str) -> int:
+        response = httpx.get(f"{server}sparql", params={"query": query, "format": "csv", **fields})
+        return int(response.text.splitlines()[1])
+
+    assert count(relations) > count(relations, **{"default-graph-uri": sdg}) == 17
+    assert count(relations, **{"named-graph-uri": sdg}) == 0
+    inside = relations.replace("{", "{ GRAPH ?graph {").replace("}", "} }")
+    assert count(inside, **{"named-graph-uri": sdg}) == 17
+    assert count(relations, **{"default-graph-uri": "https://nowhere.example/"}) == 0
+
+
 def test_a_client_library_that_others_wrote(server: str) -> None:
     client = SPARQLWrapper(f"{server}sparql")
     client.setQuery("PREFIX csp: <https://w3id.org/gjgraph/csp#> SELECT ?x { ?x a csp:Strategy }")
@@ -132,6 +149,14 @@ def test_a_client_library_that_others_wrote(server: str) -> None:
             {"params": {"query": POLICIES, "format": "turtle"}},
             406,
             "can't be written as turtle",
+        ),
+        ("GET", "sparql", {"params": {"query": SERVICE}}, 400, "can't be evaluated"),
+        (
+            "GET",
+            "sparql",
+            {"params": {"query": POLICIES, "default-graph-uri": "a b"}},
+            400,
+            "can't be evaluated",
         ),
         ("GET", "sparql?query=%FF", {}, 400, "not UTF-8"),
         ("POST", "sparql", {"content": b"ASK {}", "headers": {"content-type": "text/plain"}}, 415, "must be"),

@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 import zipfile
@@ -55,6 +56,81 @@ def test_the_hook_refuses_another_layout(copy: Path) -> None:
     refused = shell("git commit -am 'Reindent'", copy)
     assert refused.returncode != 0
     assert "not canonical" in refused.stdout + refused.stderr
+
+
+def test_the_hook_judges_what_is_committed(copy: Path) -> None:
+    """Not what lies in the folder: a fault that is staged is refused though the file is whole again."""
+    assert shell("git add -A && git commit -m 'The plan as published'", copy).returncode == 0
+    plan = copy / "data/saebom/plan.ttl"
+    good = plan.read_text(encoding="utf-8")
+    spoil(copy)
+    shell("git add -A", copy)
+    plan.write_text(good, encoding="utf-8")
+    assert shell("git commit -m 'Renumber'", copy).returncode != 0
+    shell("git reset -q --hard && git rm -q --cached data/saebom/plan.ttl", copy)
+    gone = shell("git commit -m 'Lose the plan'", copy)
+    assert gone.returncode != 0
+    assert "The plan's own graph is missing" in gone.stdout + gone.stderr
+
+
+def test_the_hook_says_what_it_needs(copy: Path) -> None:
+    refused = shell("git add -A && PATH=/usr/bin:/bin git commit -m 'The plan'", copy)
+    assert refused.returncode != 0
+    assert "gjgraph is not on the PATH: install it." in refused.stderr
+
+
+@pytest.mark.parametrize(
+    ("gone", "what"),
+    [
+        ("data", "data/saebom/plan.ttl: unreadable: The plan's own graph is missing"),
+        ("ontology", "ontology/csp.ttl: unreadable: The ontology is missing"),
+        ("ontology/shapes", "ontology/shapes/plan.ttl: unreadable: The shapes that judge"),
+        ("queries/checks", "queries/checks: unreadable: There is no query"),
+    ],
+)
+def test_what_is_missing_does_not_conform(gone: str, what: str, copy: Path) -> None:
+    shutil.rmtree(copy / gone)
+    ran = run("validate", at=copy)
+    assert ran.code == 2
+    assert what in ran.out
+
+
+def test_a_broken_question_is_told_and_blocks_no_other(copy: Path) -> None:
+    (copy / "queries/questions/mine.rq").write_text(
+        "#+ summary: {ko: 가, en: a}\nSELCT *\n", encoding="utf-8"
+    )
+    ran = run("validate", at=copy)
+    assert ran.code == 2
+    assert "queries/questions/mine.rq: unreadable: Not SPARQL" in ran.out
+    assert run("ask", "vision", at=copy).code == 0
+
+
+def test_format_loses_no_comment_unasked(copy: Path) -> None:
+    plan = copy / "data/saebom/plan.ttl"
+    text = plan.read_text(encoding="utf-8")
+    plan.write_text(
+        text.replace("<id/saebom/vision>", "# 확인 필요 <#>\n<id/saebom/vision>", 1), encoding="utf-8"
+    )
+    commented = plan.read_bytes()
+    refused = run("format", at=copy)
+    assert refused.code == 1
+    assert "There are comments" in refused.err
+    assert plan.read_bytes() == commented
+    assert run("format", "--drop-comments", at=copy).code == 0
+    assert plan.read_text(encoding="utf-8") == text
+
+
+def test_accidents_of_the_operator_are_one_line(copy: Path) -> None:
+    for command in ("gjgraph questions > /dev/full", "gjgraph ask vision > /dev/full"):
+        ran = shell(command, copy)
+        assert ran.returncode == 2
+        assert "No space left on device" in ran.stderr
+        assert "Traceback" not in ran.stderr
+    names = "--base https://a.example/ --name-ko 가 --name-en a --policies 1 --strategies 1"
+    made = shell(f"gjgraph init /proc/plan {names}", copy)
+    assert made.returncode == 2
+    assert len(made.stderr.splitlines()) == 1
+    assert shell("gjgraph questions | head -1", copy).returncode == 0
 
 
 def test_the_ci_example_runs(copy: Path) -> None:

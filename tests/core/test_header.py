@@ -1,5 +1,6 @@
 """The headers of query files, and what a parameter lets through."""
 
+import unicodedata
 from textwrap import dedent
 
 import pytest
@@ -119,7 +120,6 @@ BAD = {
         *(
             "a b",
             "a>b",
-            "<a:b>",
             "a:b>",
             'a:"b',
             "a:b\\c",
@@ -190,7 +190,7 @@ def test_nothing_that_is_typed_gets_into_the_text(made: Parameter, value: str) -
             assert term is None or (isinstance(term, Literal) and int(term.value) == int(value))
         case "string":
             halves = any("\ud800" <= character <= "\udfff" for character in value)
-            assert term == (None if halves else Literal(value))
+            assert term == (None if halves else Literal(unicodedata.normalize("NFC", value)))
         case "iri":
             assert term is None or (
                 isinstance(term, NamedNode) and not set(term.value) & set('<>"{}|\\^` \n')

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gjgraph.core.text import LANGUAGES, Language, Text, is_nfc, language_of_locale
+from gjgraph.core.text import LANGUAGES, Language, Text, is_nfc, language_of_locale, with_particles
 
 
 @pytest.mark.parametrize(
