@@ -232,6 +232,34 @@ def test_messages_follow_the_locale(copy: Path) -> None:
         assert ("위반" in ran.stdout) == korean
 
 
+def test_the_readme_of_a_new_workspace_shows_what_conforms(tmp_path: Path) -> None:
+    """Its example block, with the other elements written likewise, makes a plan that conforms."""
+    plan = tmp_path / "plan"
+    names = "--base https://a.example/ --name-ko 계획 --name-en Plan --policies 1 --strategies 0"
+    assert shell(f"gjgraph init plan {names}", tmp_path).returncode == 0
+    block = re.search(r"```turtle\n(.*?)```", (plan / "README.md").read_text(encoding="utf-8"), re.DOTALL)
+    assert block
+    written = [block[1]]
+    for place, name, up, above in (
+        ("goal", "Goal", "goalOf", "plan/vision"),
+        ("vision", "Vision", "visionOf", "plan"),
+    ):
+        text = block[1].replace("policy-1", place).replace("plan/policy/1", f"plan/{place}")
+        text = text.replace("csp:Policy ", f"csp:{name} ").replace("<id/plan/goal>", f"<id/{above}>")
+        if place == "goal":
+            text = text.replace("<id/plan/vision>\n", "<id/plan/goal>\n", 1)
+            text = text.replace("rdf:subject <id/plan/vision>", "rdf:subject <id/plan/goal>")
+        written.append(text.replace("policyOf", up))
+    file = plan / "data/plan.ttl"
+    text = file.read_text(encoding="utf-8")
+    prefixes = "@prefix rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#> .\n"
+    source = "    dcterms:source <https://city.example/the-plan> ;\n    csp:basis csp:basis-other-source ."
+    text = text.replace("    csp:basis csp:basis-other-source .", source)
+    file.write_text(prefixes + text + "\n" + "\n".join(written), encoding="utf-8")
+    ran = run("validate", at=plan)
+    assert (ran.code, ran.out) == (0, ""), ran.out
+
+
 def test_help_is_in_english_and_complete() -> None:
     commands = re.findall(r"^  (\w+) ", run("--help", lang="ko").out.split("Commands:")[1], re.MULTILINE)
     assert set(commands) == {"ask", "format", "info", "init", "query", "questions", "serve", "validate"}

@@ -76,6 +76,7 @@ def create(directory: Path, *, base: str, name: Text, plan: str, profile: str, o
         ("gjgraph.toml.j2", "gjgraph.toml"),
         ("profile.ttl.j2", f"ontology/shapes/{profile}.ttl"),
         ("plan.ttl.j2", f"data/{plan}.ttl"),
+        ("README.md.j2", "README.md"),
     ):
         put(directory / file, templates.get_template(template).render(values))
     put(directory / HOOKS / "pre-commit", (TEMPLATES / "hooks/pre-commit").read_text(encoding="utf-8"))
