@@ -186,6 +186,16 @@ def test_problems(
     assert re.search("[가-힣]", korean.json()["detail"])
 
 
+def test_a_browser_keeps_the_query_that_was_wrong(server: str) -> None:
+    query = "SELECT * { ?s </textarea> }"
+    headers = {"accept": "text/html,*/*;q=0.8", "accept-language": "en"}
+    response = httpx.get(f"{server}sparql", params={"query": query}, headers=headers)
+    assert response.status_code == 400
+    assert "<p>Not SPARQL: line 1" in response.text
+    assert "SELECT * { ?s &lt;/textarea&gt; }</textarea>" in response.text
+    assert httpx.get(f"{server}nowhere", headers=headers).status_code == 404
+
+
 @pytest.mark.parametrize(("lang", "other"), [("ko", "en"), ("en", "ko")])
 def test_front_page(server: str, lang: str, other: str) -> None:
     response = httpx.get(server, headers={"accept-language": f"{lang};q=0.9, {other};q=0.2"})

@@ -44,7 +44,7 @@ class ProblemError(Exception):
 def make_app(dataset: Dataset) -> FastAPI:
     """Build the application over a dataset."""
     app = FastAPI(title="gjgraph", docs_url=None, redoc_url=None, openapi_url=None)
-    pages = Pages(dataset)
+    app.state.pages = pages = Pages(dataset)
 
     @app.get("/")
     async def front(request: Request) -> Response:
@@ -114,15 +114,17 @@ def refusal(request: Request, error: GjgraphError) -> Response:
     return problem_response(request, status, error.message)
 
 
-def html(content: str) -> Response:
+def html(content: str, status: int = 200, more: Mapping[str, str] | None = None) -> Response:
     """Send a page; nothing in it may come from another host."""
     return Response(
         content,
+        status,
         media_type=HTML,
         headers={
             "Vary": "Accept, Accept-Language",
             "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'",
             "X-Content-Type-Options": "nosniff",
+            **(more or {}),
         },
     )
 
@@ -133,6 +135,12 @@ def problem_response(
     """Say what is wrong in the reader's language."""
     reader = language(request.query_params.get("lang"), request.headers.get("accept-language"))
     title = TITLES.get(status, Text("오류", "Error"))
+    # A browser names HTML; a program that takes anything gets what it can read.
+    if HTML in request.headers.get("accept", ""):
+        pages: Pages = request.app.state.pages
+        query = request.query_params.get("query")
+        page = pages.problem(title, detail, query, reader)
+        return html(page, status, headers)
     content = {
         "type": "about:blank",
         "title": title.in_language(reader),

@@ -5,7 +5,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from pyoxigraph import NamedNode, QueryBoolean, QuerySolutions
 
-from gjgraph.core.text import Language
+from gjgraph.core.text import Language, Text
 from gjgraph.engine.index import Answer, Term
 from gjgraph.engine.index import rows as rows_of
 from gjgraph.operations.ask import questions
@@ -52,6 +52,11 @@ class Pages:
             rows = list(rows_of(answer))
         shown = [[self.cell(term, reader) for term in row] for row in rows]
         return self.page("answer.html", reader, columns=columns, rows=shown, query=query, truth=None)
+
+    def problem(self, title: Text, detail: Text, query: str | None, reader: Language) -> str:
+        """What is wrong with a request, with the query kept so that it can be mended."""
+        words = {"title": title.in_language(reader), "detail": detail.in_language(reader)}
+        return self.page("problem.html", reader, query=query, **words)
 
     def cell(self, term: Term | None, reader: Language) -> str:
         """Write a term for people: things by name, never as a bare address where a name exists."""
