@@ -1,6 +1,6 @@
 #+ plan: saebom
 #+ source: "check:passage-unused"
-#+ severity: warning
+#+ severity: violation
 #+ says: "Nothing points at the passage ‘saebom/passage/values’: link what it supports with csp:passage."
 #+ says-ko: "구절 ‘saebom/passage/values’에 기대는 것이 없습니다."
 BASE <https://plan.saebom.example/>

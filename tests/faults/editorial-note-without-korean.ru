@@ -1,0 +1,13 @@
+#+ plan: saebom
+#+ source: "editorial#note-korean"
+#+ severity: violation
+#+ says: "‘Joining up footpaths’ has no editorial note (skos:editorialNote) in Korean: write it in Korean and in English."
+#+ says-ko: "‘보행로 잇기’에 한국어 편집자 주(skos:editorialNote)가 없습니다. 한국어와 영어로 다 적으세요."
+BASE <https://plan.saebom.example/>
+PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
+
+INSERT DATA {
+  GRAPH <graph/saebom/plan> {
+    <id/saebom/strategy/1-1> skos:editorialNote "As printed."@en .
+  }
+}
