@@ -186,12 +186,12 @@ def place_faults(faults: Iterable[Fault], files: Sequence[GraphFile]) -> list[Fa
             if file.name not in lines:
                 lines[file.name] = Lines(file.text)
         subject = (fault.focus or "")[1:-1]
-        path = fault.path[1:-1] if fault.path and fault.path.startswith("<") else RDF_TYPE
+        path = fault.path[1:-1] if fault.path and fault.path.startswith("<") else None
         # Where the property stands; else where the thing is said to be what it is; else anywhere.
         best = sorted(
             candidates,
             key=lambda file: (
-                (subject, path) not in lines[file.name].predicates,
+                (subject, path or RDF_TYPE) not in lines[file.name].predicates,
                 (subject, RDF_TYPE) not in lines[file.name].predicates,
             ),
         )
