@@ -1,6 +1,7 @@
 """Bad input: each kind gets a clear message with its place, the right exit code, and changes nothing."""
 
 import os
+import shutil
 import unicodedata
 from collections.abc import Callable
 from pathlib import Path
@@ -90,6 +91,12 @@ CASES: dict[str, tuple[Break, int, str, str]] = {
     ),
     "100 MB": (large, 2, "data/large.ttl:", "100 MB; a graph file may have 50 MB"),
     "a pipe, which would never end": (pipe, 2, "data/new.ttl:", "Not a file"),
+    "a graph that passes for a derived one": (
+        lambda root: shutil.copytree(root / "data/saebom", root / "data/derived"),
+        2,
+        "data/derived/plan.ttl:",
+        "'derived' names the graphs that rules fill",
+    ),
     "duplicate notation": (
         edit('skos:notation "1-나"', 'skos:notation "1-가"'),
         1,

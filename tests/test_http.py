@@ -158,6 +158,7 @@ def test_a_client_library_that_others_wrote(server: str) -> None:
             400,
             "can't be evaluated",
         ),
+        ("GET", "sparql?" + "a=b&" * 99, {}, 400, "too many parameters"),
         ("GET", "sparql?query=%FF", {}, 400, "not UTF-8"),
         ("POST", "sparql", {"content": b"ASK {}", "headers": {"content-type": "text/plain"}}, 415, "must be"),
         (

@@ -15,7 +15,6 @@ Term = NamedNode | BlankNode | Literal | Triple
 Row = dict[str, Term]
 Answer = QuerySolutions | QueryBoolean | QueryTriples
 
-
 FAILURES = (ValueError, RuntimeError, OSError)
 """What the store raises while it evaluates."""
 
@@ -48,15 +47,11 @@ class Index:
         self.base = base
         self.store = Store()
 
-    def add(self, graph: str, triples: Iterable[Triple]) -> int:
-        """Add triples to a named graph and to the union; give the number that the union lacked."""
-        before = len(self.store)
-        name = NamedNode(graph)
-        triples = list(triples)
-        self.store.extend(Quad(t.subject, t.predicate, t.object, DefaultGraph()) for t in triples)
-        grown = len(self.store) - before
-        self.store.extend(Quad(t.subject, t.predicate, t.object, name) for t in triples)
-        return grown
+    def add(self, graph: str, triples: Iterable[Triple]) -> None:
+        """Add triples to a named graph and to the union."""
+        for triple in triples:
+            for place in (DefaultGraph(), NamedNode(graph)):
+                self.store.add(Quad(triple.subject, triple.predicate, triple.object, place))
 
     def derive(self, rules: Mapping[str, str]) -> None:
         """Apply CONSTRUCT rules until nothing new follows.

@@ -95,7 +95,7 @@ def without_columns(answer: Answer, names: Collection[str]) -> Answer:
     """Leave columns out of a result set; any other answer stays as it is."""
     if not names or not isinstance(answer, QuerySolutions):
         return answer
-    table = json.loads(answer.serialize(format=QueryResultsFormat.JSON) or b"{}")
+    table = json.loads(serialise(answer, "json"))
     table["head"]["vars"] = [name for name in table["head"]["vars"] if name not in names]
     for row in table["results"]["bindings"]:
         for name in names:

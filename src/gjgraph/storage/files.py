@@ -44,6 +44,13 @@ def read_graph(workspace: Workspace, path: Path) -> GraphFile:
     graph = workspace.addresses.graph_of_file(relative)
     name = str(relative)
     data = read_bytes(path, name, workspace.max_file_mb)
+    if "/derived/" in graph:
+        # Checks tell what was asserted from what was derived by this part of a graph's name.
+        message = Text(
+            "‘derived’는 규칙이 끌어낸 그래프의 이름입니다. 폴더 이름을 바꾸세요.",
+            "'derived' names the graphs that rules fill: give the folder another name.",
+        )
+        data = Fault(Severity.UNREADABLE, message, NOT_A_FILE, Place(name))
     if isinstance(data, Fault):
         return GraphFile(path, name, graph, (), (data,))
     decoded = decode(data)

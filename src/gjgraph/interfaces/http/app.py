@@ -207,10 +207,12 @@ def parse(text: str) -> dict[str, list[str]]:
     """Read form fields; percent-encoded bytes must be UTF-8."""
     try:
         return parse_qs(text, keep_blank_values=True, errors="strict", max_num_fields=50)
-    except (UnicodeDecodeError, ValueError):
+    except UnicodeDecodeError:
         raise ProblemError(
             400, Text("매개변수가 UTF-8이 아닙니다.", "The parameters are not UTF-8.")
         ) from None
+    except ValueError:
+        raise ProblemError(400, Text("매개변수가 너무 많습니다.", "There are too many parameters.")) from None
 
 
 def utf8(body: bytes) -> str:

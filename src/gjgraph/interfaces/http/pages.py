@@ -6,8 +6,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from pyoxigraph import NamedNode, QueryBoolean, QuerySolutions
 
 from gjgraph.core.text import Language, Text
-from gjgraph.engine.index import Answer, Term
-from gjgraph.engine.index import rows as rows_of
+from gjgraph.engine.index import Answer, Term, rows
 from gjgraph.operations.ask import questions
 from gjgraph.operations.dataset import Dataset
 from gjgraph.operations.describe import describe
@@ -39,19 +38,14 @@ class Pages:
 
     def answer(self, answer: Answer, query: str, reader: Language) -> str:
         """An answer as a table, for people."""
-        rows: list[list[Term | None]]
-        if isinstance(answer, QueryBoolean):
-            columns, rows = ["ASK"], []
-            truth = bool(answer)
-            return self.page("answer.html", reader, columns=columns, rows=rows, query=query, truth=truth)
+        columns = ["subject", "predicate", "object"]
+        shown: list[list[str]] = []
+        truth = bool(answer) if isinstance(answer, QueryBoolean) else None
         if isinstance(answer, QuerySolutions):
             columns = [variable.value for variable in answer.variables]
-            rows = list(rows_of(answer))
-        else:
-            columns = ["subject", "predicate", "object"]
-            rows = list(rows_of(answer))
-        shown = [[self.cell(term, reader) for term in row] for row in rows]
-        return self.page("answer.html", reader, columns=columns, rows=shown, query=query, truth=None)
+        if not isinstance(answer, QueryBoolean):
+            shown = [[self.cell(term, reader) for term in row] for row in rows(answer)]
+        return self.page("answer.html", reader, columns=columns, rows=shown, query=query, truth=truth)
 
     def problem(self, title: Text, detail: Text, query: str | None, reader: Language) -> str:
         """What is wrong with a request, with the query kept so that it can be mended."""
