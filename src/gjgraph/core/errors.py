@@ -24,7 +24,35 @@ class UnknownNameError(GjgraphError):
 
 
 class QueryError(GjgraphError):
-    """A query that can't be parsed or evaluated."""
+    """A query that can't be parsed or evaluated.
+
+    `line` and `column` count from 1 and are 0 where no place is known.
+    """
+
+    def __init__(self, message: Text, line: int = 0, column: int = 0) -> None:
+        super().__init__(message)
+        self.line = line
+        self.column = column
+
+
+class LimitError(GjgraphError):
+    """A query that reached a limit, named as the setting that set it (`time`, `rows`, `answer_mb`)."""
+
+    def __init__(self, message: Text, limit: str) -> None:
+        super().__init__(message)
+        self.limit = limit
+
+
+class ForbiddenError(GjgraphError):
+    """Something that nobody may do here, or this reader may not."""
+
+
+class BusyError(GjgraphError):
+    """Too much is asked at once; `share` tells whether by this one client."""
+
+    def __init__(self, message: Text, share: bool = False) -> None:
+        super().__init__(message)
+        self.share = share
 
 
 class RefusedError(GjgraphError):

@@ -7,7 +7,8 @@ from typing import Any
 
 from pyoxigraph import QueryBoolean, QuerySolutions, QueryTriples, Store
 
-from gjgraph.core.errors import QueryError
+from gjgraph.core.errors import ForbiddenError, QueryError
+from gjgraph.core.sparql import from_graphs, uses_service
 from gjgraph.core.terms import PREFIXES, BlankNode, DefaultGraph, Literal, NamedNode, Quad, Triple, Variable
 from gjgraph.core.text import Text
 
@@ -90,9 +91,19 @@ class Index:
 
         `parameters` binds variables to terms; a SELECT must project the variables that are bound.
         `default_graphs` and `named_graphs` name the RDF dataset (SPARQL 1.1 Protocol §2.1.4) in place
-        of the whole one. The text is read in composed form, as all labels here are.
+        of the whole one. The text is read in composed form, as all labels here are. Nothing is ever
+        fetched: SERVICE is refused, and a FROM that names no graph of this index.
         """
         text = unicodedata.normalize("NFC", text.removeprefix("\ufeff"))
+        if uses_service(text):
+            raise ForbiddenError(
+                Text(
+                    "SERVICE는 쓸 수 없습니다. 이 자료에 대해서만 물을 수 있습니다.",
+                    "SERVICE can't be used: only this data set can be asked.",
+                )
+            )
+        if not (default_graphs or named_graphs):
+            self.refuse_unknown(from_graphs(text, self.base, PREFIXES))
         try:
             chosen: dict[str, Any] = {}
             if default_graphs or named_graphs:
@@ -108,9 +119,24 @@ class Index:
                 **chosen,
             )
         except SyntaxError as error:
-            raise QueryError(syntax_message(error, text)) from None
+            raise syntax_error(error, text) from None
         except FAILURES as error:
             raise failed(error) from None
+
+    def refuse_unknown(self, graphs: Iterable[str]) -> None:
+        """Refuse a FROM that names a graph which isn't here: an empty answer would pass for a true one."""
+        for graph in graphs:
+            try:
+                known = self.store.contains_named_graph(NamedNode(graph))
+            except ValueError:
+                known = False
+            if not known:
+                raise QueryError(
+                    Text(
+                        f"FROM <{graph}>: 그런 그래프가 없습니다. 웹에서 가져오지는 않습니다.",
+                        f"FROM <{graph}>: there is no such graph here, and none is fetched.",
+                    )
+                )
 
     def select(self, text: str, parameters: Mapping[str, NamedNode | Literal] | None = None) -> list[Row]:
         """Evaluate a SELECT query and give its rows, unbound variables left out."""
@@ -152,14 +178,14 @@ def rows(answer: QuerySolutions | QueryTriples) -> Iterator[list[Term | None]]:
         raise failed(error) from None
 
 
-def syntax_message(error: SyntaxError, query: str) -> Text:
+def syntax_error(error: SyntaxError, query: str) -> QueryError:
     """Say where a query stops being SPARQL, and what the parser would have gone on with.
 
     The parser lists every character that could follow; a reader is helped by words and signs.
     """
     place = re.match(r"error at (\d+):(\d+): expected (?:one of )?(.*)", error.msg, re.DOTALL)
     if place is None:
-        return Text(f"SPARQL 문법에 맞지 않습니다: {error.msg}", f"Not SPARQL: {error.msg}")
+        return QueryError(Text(f"SPARQL 문법에 맞지 않습니다: {error.msg}", f"Not SPARQL: {error.msg}"))
     line, column = int(place[1]), int(place[2])
     listed = re.sub(r"\[.*?\]", "", place[3], flags=re.DOTALL)
     reasons = [part.strip() for part in listed.split(",") if " " in part.strip()]
@@ -171,10 +197,11 @@ def syntax_message(error: SyntaxError, query: str) -> Text:
     known = REASONS.get(
         hint, Text(hint, hint) if reasons else Text(f"올 수 있는 것: {hint}", f"expected: {hint}")
     )
-    return Text(
+    message = Text(
         f"SPARQL 문법에 맞지 않습니다: {line}줄 {column}칸, ‘{near}’ 다음. {known.ko}",
         f"Not SPARQL: line {line}, column {column}, after ‘{near}’: {known.en}",
     )
+    return QueryError(message, line, column)
 
 
 def value(row: Row, name: str) -> str:

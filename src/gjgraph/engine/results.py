@@ -1,103 +1,274 @@
-"""Answers as bytes: the W3C formats for result sets and for graphs."""
+"""Answers as bytes: the W3C formats for result sets and for graphs, and tables for people's programs."""
 
+import csv
+import io
+import itertools
 import json
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
+from typing import IO, Any
 
 import pyoxigraph
-from pyoxigraph import QueryBoolean, QueryResultsFormat, QuerySolutions, QueryTriples, RdfFormat
+import xlsxwriter
+from pyoxigraph import QueryResultsFormat, QuerySolutions, QueryTriples, RdfFormat
 
 from gjgraph.core.errors import UnknownNameError
-from gjgraph.core.terms import PREFIXES
+from gjgraph.core.terms import PREFIXES, XSD, Literal, NamedNode, Triple
 from gjgraph.core.text import Text
-from gjgraph.engine.index import FAILURES, Answer, failed
+from gjgraph.engine.index import FAILURES, Answer, Term, failed, rows
+
+NUMBERS = frozenset(XSD + name for name in ("integer", "decimal", "double", "float", "int", "long"))
+FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
+"""What a spreadsheet takes for the beginning of a formula."""
+PREFIX_SAMPLE = 10_000
+"""How many triples are looked at for the prefixes to declare; the rest is written as it comes."""
+LARGEST_SAFE = 2**53
+"""Beyond it, a program that reads JSON numbers as doubles would round."""
+
+Count = Callable[[int], None]
+"""Is told how many more rows, or triples, were written; may raise to stop the writing."""
+Write = Callable[[Answer, IO[bytes], Count], None]
 
 
 @dataclass(frozen=True)
-class ResultFormat:
-    """One way to write a result set or a yes or no."""
+class Format:
+    """One way to write an answer."""
 
     name: str
     media_type: str
-    syntax: QueryResultsFormat
-
-    def write(self, answer: QuerySolutions | QueryBoolean) -> bytes:
-        return answer.serialize(format=self.syntax) or b""
+    write: Write
 
 
-@dataclass(frozen=True)
-class GraphFormat:
-    """One way to write a graph."""
+class CountedOutput:
+    """Counts rows on their way to an output, by the bytes that stand there once for each row."""
 
-    name: str
-    media_type: str
-    syntax: RdfFormat
+    def __init__(self, output: IO[bytes], mark: bytes, count: Count) -> None:
+        self.output = output
+        self.mark = mark
+        self.count = count
+        self.end = b""
 
-    def write(self, answer: QueryTriples) -> bytes:
-        triples = list(answer)
-        terms = {
-            str(term) for triple in triples for term in (triple.subject, triple.predicate, triple.object)
-        }
-        used = {
-            name: iri for name, iri in PREFIXES.items() if any(term.startswith("<" + iri) for term in terms)
-        }
-        return pyoxigraph.serialize(triples, format=self.syntax, prefixes=used) or b""
+    def write(self, data: Any) -> int:  # noqa: ANN401
+        self.count((self.end + data).count(self.mark))
+        # A mark may be cut in two by the writer's buffer; a whole one must not be counted again.
+        self.end = bytes(data[-len(self.mark) + 1 :]) if len(self.mark) > 1 else b""
+        self.output.write(data)
+        return len(data)
+
+    def flush(self) -> None:
+        """Be a binary file for the writer; what is to be flushed, the output itself knows."""
+
+
+def native(syntax: QueryResultsFormat | RdfFormat, mark: bytes) -> Write:
+    """Write an answer with the store's own writer, the fastest there is."""
+
+    def write(answer: Answer, output: IO[bytes], count: Count) -> None:
+        counted: Any = CountedOutput(output, mark, count)
+        answer.serialize(counted, format=syntax)  # type: ignore[arg-type]
+
+    return write
+
+
+def graph(syntax: RdfFormat) -> Write:
+    """Write a graph, declaring the prefixes that it uses and no others."""
+
+    def write(answer: Answer, output: IO[bytes], count: Count) -> None:
+        def counted() -> Iterator[Triple]:
+            for triple in triples:
+                count(1)
+                yield triple
+
+        triples = iter(answer) if isinstance(answer, QueryTriples) else iter(())
+        first = list(itertools.islice(triples, PREFIX_SAMPLE))
+        triples = itertools.chain(first, triples)
+        pyoxigraph.serialize(counted(), output, format=syntax, prefixes=used_prefixes(first))
+
+    return write
+
+
+def used_prefixes(triples: Collection[Triple]) -> dict[str, str]:
+    """Find the prefixes that some triples have a use for."""
+    terms: set[object] = set()
+    for triple in triples:
+        terms.update((triple.subject, triple.predicate, triple.object))
+    iris = {term.value for term in terms if isinstance(term, NamedNode)}
+    iris |= {term.datatype.value for term in terms if isinstance(term, Literal)}
+    return {name: iri for name, iri in PREFIXES.items() if any(used.startswith(iri) for used in iris)}
+
+
+def columns(answer: Answer) -> list[str]:
+    """Name the columns of a result set."""
+    return [variable.value for variable in answer.variables] if isinstance(answer, QuerySolutions) else []
+
+
+def plain(term: Term | None) -> object:
+    """Give a term as a plain JSON value: numbers and truths as such, all else by its text."""
+    if not isinstance(term, Literal):
+        return None if term is None else getattr(term, "value", str(term))
+    kind = term.datatype.value
+    if kind == XSD + "boolean":
+        return term.value in ("true", "1")
+    if kind in NUMBERS:
+        try:
+            whole = kind == XSD + "integer" or kind.endswith(("#int", "#long"))
+            number = int(term.value) if whole else float(term.value)
+        except ValueError:
+            return term.value
+        # JSON has no infinity, and a number that readers would round stays a text.
+        return number if abs(number) < LARGEST_SAFE else term.value
+    return term.value
+
+
+def write_objects(answer: Answer, output: IO[bytes], count: Count) -> None:
+    """Write a result set as a JSON array of plain objects, a yes or no as `true` or `false`."""
+    if not isinstance(answer, QuerySolutions):
+        output.write(b"true" if answer else b"false")
+        return
+    names = columns(answer)
+    before = b"["
+    for row in rows(answer):
+        cells = {name: plain(term) for name, term in zip(names, row, strict=True)}
+        count(1)
+        output.write(before + json.dumps(cells, ensure_ascii=False).encode())
+        before = b",\n"
+    output.write(b"]" if before != b"[" else b"[]")
+
+
+def table(answer: Answer) -> Iterator[list[str]]:
+    """Go through a result set as a table of texts, its head first."""
+    if not isinstance(answer, QuerySolutions):
+        yield ["true" if answer else "false"]
+        return
+    yield columns(answer)
+    for row in rows(answer):
+        yield ["" if term is None else getattr(term, "value", str(term)) for term in row]
+
+
+def write_spreadsheet_csv(answer: Answer, output: IO[bytes], count: Count) -> None:
+    """Write CSV (RFC 4180) for a spreadsheet: a byte order mark before it, and no cell a formula."""
+    output.write("\ufeff".encode())
+    for row in table(answer):
+        count(1)
+        line = io.StringIO()
+        csv.writer(line).writerow(defused(cell) for cell in row)
+        output.write(line.getvalue().encode())
+
+
+def defused(cell: str) -> str:
+    """Put an apostrophe before what a spreadsheet would evaluate; a plain number stays one."""
+    if not cell.startswith(FORMULA_SIGNS):
+        return cell
+    try:
+        float(cell)
+    except ValueError:
+        return "'" + cell
+    return cell
+
+
+def write_xlsx(answer: Answer, output: IO[bytes], count: Count) -> None:
+    """Write an Excel workbook of one sheet; nothing in it is a formula or a link."""
+    content = io.BytesIO()
+    # In memory: a worker can open no file.
+    settings = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    book = xlsxwriter.Workbook(content, settings)
+    sheet = book.add_worksheet()
+    bold = book.add_format({"bold": True})
+    names = columns(answer) if isinstance(answer, QuerySolutions) else ["answer"]
+    sheet.write_row(0, 0, names, bold)
+    sheet.freeze_panes(1, 0)
+    widths = [len(name) for name in names]
+    body: Iterator[list[object]] = (
+        ([plain(term) for term in row] for row in rows(answer))
+        if isinstance(answer, QuerySolutions)
+        else iter([[bool(answer)]])
+    )
+    for line, row in enumerate(body, start=1):
+        count(1)
+        for column, cell in enumerate(row):
+            if sheet.write(line, column, cell) < 0:
+                raise ValueError(f"XLSX: {line:,} × {column:,}")
+            # A Korean syllable is as wide as two letters.
+            shown = str(cell or "")
+            wide = len(shown) + sum(1 for letter in shown if letter > "\u1100")
+            widths[column] = min(60, max(widths[column], wide))
+    for column, width in enumerate(widths):
+        sheet.set_column(column, column, width + 2)
+    book.close()
+    output.write(content.getvalue())
 
 
 RESULT_FORMATS = [
-    ResultFormat("json", "application/sparql-results+json", QueryResultsFormat.JSON),
-    ResultFormat("xml", "application/sparql-results+xml", QueryResultsFormat.XML),
-    ResultFormat("csv", "text/csv", QueryResultsFormat.CSV),
-    ResultFormat("tsv", "text/tab-separated-values", QueryResultsFormat.TSV),
+    Format("json", "application/sparql-results+json", native(QueryResultsFormat.JSON, b',{"')),
+    Format("xml", "application/sparql-results+xml", native(QueryResultsFormat.XML, b"<result>")),
+    Format("csv", "text/csv", native(QueryResultsFormat.CSV, b"\r\n")),
+    Format("tsv", "text/tab-separated-values", native(QueryResultsFormat.TSV, b"\n")),
+]
+"""In JSON, `,{"` stands between two rows and nowhere else: in a string, the quote would be escaped."""
+TABLE_FORMATS = [
+    Format("objects", "application/json", write_objects),
+    Format("spreadsheet", "text/csv", write_spreadsheet_csv),
+    Format("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", write_xlsx),
 ]
 GRAPH_FORMATS = [
-    GraphFormat("turtle", "text/turtle", RdfFormat.TURTLE),
-    GraphFormat("ntriples", "application/n-triples", RdfFormat.N_TRIPLES),
-    GraphFormat("rdfxml", "application/rdf+xml", RdfFormat.RDF_XML),
-    GraphFormat("jsonld", "application/ld+json", RdfFormat.JSON_LD),
+    Format("turtle", "text/turtle", graph(RdfFormat.TURTLE)),
+    Format("ntriples", "application/n-triples", native(RdfFormat.N_TRIPLES, b"\n")),
+    Format("rdfxml", "application/rdf+xml", graph(RdfFormat.RDF_XML)),
+    Format("jsonld", "application/ld+json", graph(RdfFormat.JSON_LD)),
+    Format("trig", "application/trig", graph(RdfFormat.TRIG)),
+    Format("nquads", "application/n-quads", native(RdfFormat.N_QUADS, b"\n")),
+    Format("n3", "text/n3", graph(RdfFormat.N3)),
 ]
-FORMAT_NAMES = [*(each.name for each in RESULT_FORMATS), *(each.name for each in GRAPH_FORMATS)]
+FORMATS = {each.name: each for each in [*RESULT_FORMATS, *TABLE_FORMATS, *GRAPH_FORMATS]}
+FORMAT_NAMES = list(FORMATS)
+IS_GRAPH = frozenset(each.name for each in GRAPH_FORMATS)
 
 
-def media_types(answer: Answer) -> dict[str, str]:
-    """Map the media types that an answer can be written in to the names of their formats."""
-    formats = GRAPH_FORMATS if isinstance(answer, QueryTriples) else RESULT_FORMATS
-    return {each.media_type: each.name for each in formats}
-
-
-def serialise(answer: Answer, name: str) -> bytes:
-    """Write an answer in a named format.
-
-    Raises UnknownNameError where the answer is of another kind than the format, and QueryError
-    where evaluation fails on the way.
-    """
-    try:
-        if isinstance(answer, QueryTriples):
-            for graph_format in GRAPH_FORMATS:
-                if graph_format.name == name:
-                    return graph_format.write(answer)
-        else:
-            for result_format in RESULT_FORMATS:
-                if result_format.name == name:
-                    return result_format.write(answer)
-    except FAILURES as error:
-        raise failed(error) from None
-    names = ", ".join(media_types(answer).values())
+def writer(answer: Answer, names: Collection[str]) -> Format:
+    """Choose the first of some formats that an answer of this kind can be written in."""
+    is_graph = isinstance(answer, QueryTriples)
+    for name in names:
+        if (name in IS_GRAPH) == is_graph:
+            return FORMATS[name]
+    offered = ", ".join(name for name in FORMATS if (name in IS_GRAPH) == is_graph)
+    kind = Text("그래프", "a graph") if is_graph else Text("표", "a table")
     raise UnknownNameError(
         Text(
-            f"이 답은 {name} 형식으로 쓸 수 없습니다. 쓸 수 있는 형식: {names}",
-            f"This answer can't be written as {name}; it can be as: {names}",
+            f"이 질의의 답은 {kind.ko}입니다. 쓸 수 있는 형식: {offered}",
+            f"This query's answer is {kind.en}; it can be written as: {offered}",
         )
     )
 
 
-def without_columns(answer: Answer, names: Collection[str]) -> Answer:
-    """Leave columns out of a result set; any other answer stays as it is."""
-    if not names or not isinstance(answer, QuerySolutions):
-        return answer
-    table = json.loads(serialise(answer, "json"))
-    table["head"]["vars"] = [name for name in table["head"]["vars"] if name not in names]
-    for row in table["results"]["bindings"]:
-        for name in names:
-            row.pop(name, None)
-    return pyoxigraph.parse_query_results(json.dumps(table), format=QueryResultsFormat.JSON)
+def write(answer: Answer, chosen: Format, output: IO[bytes], count: Count = lambda more: None) -> None:
+    """Write an answer as it is evaluated; QueryError where evaluation fails on the way."""
+    try:
+        chosen.write(answer, output, count)
+    except FAILURES as error:
+        raise failed(error) from None
+
+
+def serialise(answer: Answer, name: str) -> bytes:
+    """Write an answer in a named format at once."""
+    output = io.BytesIO()
+    write(answer, writer(answer, [name]), output)
+    return output.getvalue()
+
+
+def part(
+    answer: Answer, without: Collection[str] = (), skip: int = 0, count: int | None = None
+) -> tuple[Answer, int]:
+    """Leave columns and rows out of a result set, and tell how many rows there were.
+
+    Any other answer stays as it is, and so does one of which nothing is left out; their rows are not
+    counted, and 0 is given.
+    """
+    if not isinstance(answer, QuerySolutions) or not (without or skip or count is not None):
+        return answer, 0
+    content = json.loads(serialise(answer, "json"))
+    content["head"]["vars"] = [name for name in content["head"]["vars"] if name not in without]
+    found = content["results"]["bindings"]
+    chosen = found[skip:] if count is None else found[skip : skip + count]
+    content["results"]["bindings"] = [
+        {name: value for name, value in row.items() if name not in without} for row in chosen
+    ]
+    return pyoxigraph.parse_query_results(json.dumps(content), format=QueryResultsFormat.JSON), len(found)

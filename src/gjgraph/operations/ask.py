@@ -8,7 +8,7 @@ from gjgraph.core.header import Parameter, QueryFile
 from gjgraph.core.terms import Literal, NamedNode
 from gjgraph.core.text import Text
 from gjgraph.engine.index import Answer
-from gjgraph.engine.results import without_columns
+from gjgraph.engine.results import part
 from gjgraph.operations.dataset import Dataset
 from gjgraph.storage.queries import read_queries, read_query
 from gjgraph.storage.workspace import Workspace
@@ -30,7 +30,13 @@ def question(workspace: Workspace, name: str) -> QueryFile:
     for path in workspace.query_files("questions"):
         if path.stem == name:
             return read_query(path)
-    known = questions(workspace)
+    return find_question(questions(workspace), name)
+
+
+def find_question(known: Mapping[str, QueryFile], name: str) -> QueryFile:
+    """Find one of some questions by its name or its id; UnknownNameError names those that are like it."""
+    if name in known:
+        return known[name]
     for each in known.values():
         if each.id == name:
             return each
@@ -58,7 +64,7 @@ def ask(dataset: Dataset, asked: QueryFile, arguments: Mapping[str, str]) -> Ans
         for parameter in asked.parameters
         if (value := bind(parameter, arguments, dataset.index.base)) is not None
     }
-    return without_columns(dataset.index.query(asked.text, bound), known)
+    return part(dataset.index.query(asked.text, bound), without=known)[0]
 
 
 def bind(parameter: Parameter, arguments: Mapping[str, str], base: str) -> NamedNode | Literal | None:

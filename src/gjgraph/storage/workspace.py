@@ -2,8 +2,8 @@
 
 import os
 import tomllib
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
 from gjgraph.core.addresses import Addresses, is_base
@@ -12,7 +12,7 @@ from gjgraph.core.text import Text
 
 SETTINGS_FILE = "gjgraph.toml"
 GRAPH_FOLDERS = ("ontology", "data")
-SETTINGS = {"base": str, "home": str, "name": dict, "max_file_mb": int}
+SETTINGS = {"base": str, "home": str, "name": dict, "max_file_mb": int, "serve": dict}
 
 SETTING_KINDS: dict[type, Text] = {
     str: Text("따옴표로 묶은 글자", "a text in quotes"),
@@ -31,6 +31,8 @@ class Workspace:
     home: str
     """The path of the plan's own graph under `data/`, without its ending."""
     max_file_mb: int = 50
+    serve: Mapping[str, object] = field(default_factory=dict)
+    """The server's settings, as the file gives them."""
 
     @property
     def home_graph(self) -> str:
@@ -135,6 +137,7 @@ def open_workspace(root: Path) -> Workspace:
         name=Text(str(name.get("ko", root.name)), str(name.get("en", root.name))),
         home=str(settings.get("home", "plan")),
         max_file_mb=int(settings.get("max_file_mb", 50)),
+        serve=settings.get("serve", {}),
     )
 
 

@@ -3,6 +3,7 @@
 import os
 import socket
 import sys
+from collections.abc import Callable
 from contextvars import ContextVar
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from pyoxigraph import QueryBoolean, QuerySolutions
 import gjgraph as package
 from gjgraph.core.errors import UnknownNameError, UnreadableError
 from gjgraph.core.header import QueryFile
+from gjgraph.core.settings import described, flag, read_settings
 from gjgraph.core.text import Language, Text, language_of_locale
 from gjgraph.engine.index import Answer, rows
 from gjgraph.engine.results import FORMAT_NAMES, serialise
@@ -332,25 +334,66 @@ def numbers(option: str, text: str, policies: int) -> tuple[int, ...]:
     return found if len(found) == policies else found * policies
 
 
-@gjgraph.command()
-@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
-@click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65535), help="Port.")
-def serve(host: str, port: int) -> None:
-    """Serve the plan over HTTP: SPARQL at /sparql, a page at /."""
-    # Imported here: the web framework takes as long to load as all other commands to run.
-    from gjgraph.interfaces.http.server import run  # noqa: PLC0415
+def setting_options(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command a flag for each setting of the server; secrets have none, as `ps` shows flags."""
+    for each in reversed(described()):
+        if each.name == "operator_token":
+            continue
+        shown = ", ".join(each.default) if isinstance(each.default, tuple) else each.default
+        unit = f" {each.metadata['unit']}" if each.metadata["unit"] else ""
+        meaning = f"{each.metadata['meaning'].en}  [{shown}{unit}]"
+        command = click.option(flag(each.name), each.name, default=None, help=meaning)(command)
+    return command
 
-    place = workspace()
-    dataset = load(place)
-    try:
-        listener = socket.create_server((host, port))
-    except OSError as error:
+
+@gjgraph.command()
+@setting_options
+def serve(**flags: str | None) -> None:
+    """Serve the plan over HTTP: SPARQL at /sparql, ready questions at /questions, a page at /.
+
+    Each setting is also a variable (GJGRAPH_PORT) and a key under [serve] in gjgraph.toml (port). The
+    operator's token is set by GJGRAPH_OPERATOR_TOKEN. SIGHUP reads the workspace anew; SIGTERM and
+    Ctrl+C stop after what runs has finished.
+    """
+    if sys.platform not in ("linux", "darwin"):
         raise UnreadableError(
             Text(
-                f"{host}:{port}에서 들을 수 없습니다: {error.strerror}. --port로 다른 포트를 주세요.",
-                f"Can't listen on {host}:{port}: {error.strerror}. Give another --port.",
+                f"서버는 Linux와 macOS에서 돕니다. 여기는 {sys.platform}입니다.",
+                f"The server runs on Linux and macOS; this is {sys.platform}.",
             )
-        ) from None
-    at = f"http://{host}:{listener.getsockname()[1]}/"
-    click.echo(say(Text(f"{place.name.ko}: {at} (멈추려면 Ctrl+C)", f"{place.name.en}: {at} (Ctrl+C stops)")))
-    run(dataset, listener)
+        )
+    # Imported here: these need a system that can fork.
+    from gjgraph.operations.snapshots import start  # noqa: PLC0415
+
+    place = workspace()
+    given = {name: value for name, value in flags.items() if value is not None}
+    settings = read_settings(given, os.environ, place.serve)
+    engine = start(place, settings.memory_mb)
+    try:
+        try:
+            listener = socket.create_server((settings.host, settings.port))
+        except OSError as error:
+            at = f"{settings.host}:{settings.port}"
+            raise UnreadableError(
+                Text(
+                    f"{at}에서 들을 수 없습니다: {error.strerror}. --port로 다른 포트를 주세요.",
+                    f"Can't listen on {at}: {error.strerror}. Give another --port.",
+                )
+            ) from None
+        # Imported here: the web framework takes as long to load as all other commands to run; the
+        # engine process builds the index meanwhile.
+        from gjgraph.interfaces.http.server import run  # noqa: PLC0415
+
+        engine.wait()
+    except BaseException:
+        engine.close()
+        raise
+    at = f"http://{settings.host}:{listener.getsockname()[1]}/"
+
+    def ready() -> None:
+        """Say where it is, once it answers."""
+        click.echo(
+            say(Text(f"{place.name.ko}: {at} (멈추려면 Ctrl+C)", f"{place.name.en}: {at} (Ctrl+C stops)"))
+        )
+
+    run(place, settings, engine, listener, ready)

@@ -1,29 +1,28 @@
 """The pages: plain HTML, in Korean and in English."""
 
+import json
+from collections.abc import Mapping
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from pyoxigraph import NamedNode, QueryBoolean, QuerySolutions
 
+from gjgraph.core.header import QueryFile
+from gjgraph.core.settings import Settings, limits
 from gjgraph.core.text import Language, Text
-from gjgraph.engine.index import Answer, Term, rows
-from gjgraph.operations.ask import questions
-from gjgraph.operations.dataset import Dataset
-from gjgraph.operations.describe import describe
+from gjgraph.operations.snapshots import Facts
+from gjgraph.storage.workspace import Workspace
 
 FRONT_QUESTIONS = ("strategies-in-order", "projects-by-policy", "declared-counts")
 """What the front page offers; a question that a workspace doesn't have is left out."""
 
 
 class Pages:
-    """Writes pages over one dataset."""
+    """Writes pages about what is served now."""
 
-    def __init__(self, dataset: Dataset) -> None:
-        self.workspace = dataset.workspace
-        self.names = dataset.names()
-        self.contents = describe(dataset)
-        known = questions(dataset.workspace)
-        self.questions = [known[name] for name in FRONT_QUESTIONS if name in known]
+    def __init__(self, workspace: Workspace, settings: Settings, facts: Facts) -> None:
+        self.workspace = workspace
+        self.settings = settings
+        self.facts = facts
         self.templates = Environment(
             loader=FileSystemLoader(Path(__file__).parent / "templates"),
             autoescape=True,
@@ -34,31 +33,53 @@ class Pages:
 
     def front(self, reader: Language) -> str:
         """The first page: what this is, and three questions to click."""
-        return self.page("front.html", reader, contents=self.contents, questions=self.questions)
+        known = self.facts.questions
+        questions = [known[name] for name in FRONT_QUESTIONS if name in known]
+        return self.page("front.html", reader, contents=self.facts.contents, questions=questions)
 
-    def answer(self, answer: Answer, query: str, reader: Language) -> str:
+    def answer(self, body: bytes, query: str, reader: Language) -> str:
         """An answer as a table, for people."""
-        columns = ["subject", "predicate", "object"]
-        shown: list[list[str]] = []
-        truth = bool(answer) if isinstance(answer, QueryBoolean) else None
-        if isinstance(answer, QuerySolutions):
-            columns = [variable.value for variable in answer.variables]
-        if not isinstance(answer, QueryBoolean):
-            shown = [[self.cell(term, reader) for term in row] for row in rows(answer)]
-        return self.page("answer.html", reader, columns=columns, rows=shown, query=query, truth=truth)
+        return self.page("answer.html", reader, query=query, answer=json.loads(body))
 
-    def problem(self, title: Text, detail: Text, query: str | None, reader: Language) -> str:
+    def ask(self, reader: Language) -> str:
+        """The page with a form for a query."""
+        return self.page("ask.html", reader)
+
+    def questions(self, reader: Language) -> str:
+        """The list of the ready questions, by theme."""
+        by_tag: dict[str, list[QueryFile]] = {}
+        for question in self.facts.questions.values():
+            by_tag.setdefault(question.tags[0] if question.tags else "", []).append(question)
+        return self.page("questions.html", reader, groups=sorted(by_tag.items()))
+
+    def question(
+        self,
+        answer: Mapping[str, object],
+        asked: QueryFile,
+        given: Mapping[str, str],
+        exports: Mapping[str, str],
+        pages: Mapping[str, str],
+        reader: Language,
+    ) -> str:
+        """A ready question: a form for its parameters, its answer, and ways to take it along."""
+        return self.page(
+            "question.html",
+            reader,
+            question=asked,
+            given=given,
+            exports=exports,
+            pages=pages,
+            answer=answer,
+        )
+
+    def limits(self, reader: Language) -> str:
+        """What a query may cost here."""
+        return self.page("limits.html", reader, limits=limits(self.settings))
+
+    def problem(self, title: Text, detail: Text, query: str | None, pointer: str, reader: Language) -> str:
         """What is wrong with a request, with the query kept so that it can be mended."""
         words = {"title": title.in_language(reader), "detail": detail.in_language(reader)}
-        return self.page("problem.html", reader, query=query, **words)
-
-    def cell(self, term: Term | None, reader: Language) -> str:
-        """Write a term for people: things by name, never as a bare address where a name exists."""
-        if term is None:
-            return ""
-        if isinstance(term, NamedNode):
-            return self.names.of(term.value).in_language(reader)
-        return getattr(term, "value", str(term))
+        return self.page("problem.html", reader, query=query, pointer=pointer, **words)
 
     def page(self, template: str, reader: Language, **values: object) -> str:
         """Fill a template."""

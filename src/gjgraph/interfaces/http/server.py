@@ -1,14 +1,142 @@
-"""The server process: the application on a socket that is already listening."""
+"""The server process: connections, the pool of workers, and their life together."""
 
+import asyncio
+import contextlib
+import gc
+import os
+import signal
 import socket
+from collections.abc import Callable, Iterator
 
 import uvicorn
+import uvloop
 
-from gjgraph.interfaces.http.app import make_app
-from gjgraph.operations.dataset import Dataset
+from gjgraph.core.errors import GjgraphError
+from gjgraph.core.settings import Settings
+from gjgraph.engine.answers import Answers
+from gjgraph.engine.pool import Pool
+from gjgraph.engine.process import EngineProcess
+from gjgraph.interfaces.http.app import Front
+from gjgraph.interfaces.http.connection import connection_class, room_for_connections, sweep
+from gjgraph.interfaces.http.exchange import Desk
+from gjgraph.interfaces.http.journal import FLUSH, Journal
+from gjgraph.interfaces.http.pages import Pages
+from gjgraph.operations.snapshots import start
+from gjgraph.storage.workspace import Workspace
+
+KEEP_ALIVE = 75
+"""Seconds that an idle connection stays open for its next request."""
+RESTART = 1.0
+"""Seconds between two attempts to have an engine process again."""
+COLLECT_AFTER = 20_000
+"""Objects made and not freed after which the interpreter looks for cycles."""
 
 
-def run(dataset: Dataset, listener: socket.socket) -> None:
-    """Serve until told to stop."""
-    config = uvicorn.Config(make_app(dataset), log_level="warning", lifespan="off")
-    uvicorn.Server(config).run(sockets=[listener])
+class Server(uvicorn.Server):
+    """The HTTP server; signals are handled by `Process`."""
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
+
+
+class Process:
+    """One server over one workspace, from its start to its end."""
+
+    def __init__(self, workspace: Workspace, settings: Settings, engine: EngineProcess) -> None:
+        self.workspace = workspace
+        self.settings = settings
+        self.loop = asyncio.get_running_loop()
+        self.journal = Journal(settings.access_log, settings.slow)
+        self.pool = Pool(engine, settings, os.cpu_count() or 1)
+        self.answers = Answers(self.pool, settings.cache_mb << 20)
+        self.answers.use_version(engine.facts.version)
+        self.pages = Pages(workspace, settings, engine.facts)
+        self.tasks: set[asyncio.Task[None]] = set()
+
+    async def run(self, listener: socket.socket, ready: Callable[[], None]) -> None:
+        """Serve until told to stop; then let what runs finish."""
+        desk = Desk(self.answers, self.settings, self.pages, self.journal)
+        front = Front(desk, self.pool)
+        server = Server(
+            uvicorn.Config(
+                front,
+                http=connection_class(self.settings, front.endpoint.at_once),
+                ws="none",
+                lifespan="off",
+                log_level="error",
+                access_log=False,
+                proxy_headers=False,
+                server_header=False,
+                date_header=True,
+                timeout_keep_alive=KEEP_ALIVE,
+                timeout_graceful_shutdown=int(self.settings.time) + 1,
+                backlog=2048,
+            )
+        )
+        self.pool.lost = lambda: self.background(self.revive())
+        for name in (signal.SIGINT, signal.SIGTERM):
+            self.loop.add_signal_handler(name, lambda: setattr(server, "should_exit", True))
+        self.loop.add_signal_handler(signal.SIGHUP, lambda: self.background(self.reload()))
+        self.flush()
+        sweep(self.loop, lambda: server.server_state.connections)
+        ready()
+        try:
+            await server.serve(sockets=[listener])
+            await self.pool.drain(self.settings.time)
+        finally:
+            self.pool.close()
+            self.journal.flush()
+
+    def background(self, work: "asyncio._CoroutineLike[None]") -> None:
+        """Do something beside the requests."""
+        task = self.loop.create_task(work)
+        self.tasks.add(task)
+        task.add_done_callback(self.tasks.discard)
+
+    def flush(self) -> None:
+        """Write the log from time to time."""
+        self.journal.flush()
+        self.loop.call_later(FLUSH, self.flush)
+
+    async def reload(self) -> None:
+        """Serve the workspace as it is now; where it can't be read, go on with what was served."""
+        try:
+            engine = start(self.workspace, self.settings.memory_mb)
+            await asyncio.to_thread(engine.wait)
+        except GjgraphError as error:
+            self.journal.write(event="reload-failed", reason=error.message.en, reason_ko=error.message.ko)
+            return
+        self.pages.facts = engine.facts
+        self.pool.attach(engine)
+        self.answers.use_version(engine.facts.version)
+        self.journal.write(event="reloaded", version=engine.facts.version)
+
+    async def revive(self) -> None:
+        """Have an engine process again after it was lost."""
+        self.journal.write(event="engine-lost")
+        engine = self.pool.engine
+        while self.pool.engine is engine:
+            await self.reload()
+            await asyncio.sleep(RESTART)
+
+
+def run(
+    workspace: Workspace,
+    settings: Settings,
+    engine: EngineProcess,
+    listener: socket.socket,
+    ready: Callable[[], None],
+) -> None:
+    """Serve until told to stop. `engine` must be ready; `ready` is called when requests are answered."""
+    room_for_connections(settings.connections)
+    # What was loaded stays: no collection needs to look at it. Little else is made of cycles.
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(COLLECT_AFTER, 20, 50)
+
+    async def main() -> None:
+        await Process(workspace, settings, engine).run(listener, ready)
+
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        runner.run(main())

@@ -1,0 +1,199 @@
+"""The settings of the server: one table for the flags, the environment, the file and the documentation.
+
+A setting `queries_at_once` is the flag `--queries-at-once`, the variable `GJGRAPH_QUERIES_AT_ONCE` and
+the key `queries_at_once` under `[serve]` in `gjgraph.toml`; the flag goes before the variable, the
+variable before the file.
+"""
+
+from collections.abc import Mapping
+from dataclasses import Field, dataclass, field, fields
+from typing import Any
+
+from gjgraph.core.errors import UnreadableError
+from gjgraph.core.text import Text
+
+ENVIRONMENT = "GJGRAPH_"
+OTHER_VARIABLES = frozenset({"GJGRAPH_LANG"})
+"""What the environment may say that is no setting of the server."""
+
+
+def setting(default: object, ko: str, en: str, unit: str = "", least: float = 0, limit: bool = False) -> Any:  # noqa: ANN401
+    """Describe one setting; `limit` marks what a client is told at `/limits`."""
+    about = {"meaning": Text(ko, en), "unit": unit, "least": least, "limit": limit}
+    return field(default=default, metadata=about)
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How the server behaves; the defaults are fit for the open internet."""
+
+    host: str = setting("127.0.0.1", "들을 주소", "address to listen on")
+    port: int = setting(8000, "들을 포트, 0이면 빈 것 아무거나", "port to listen on; 0 takes a free one")
+    time: float = setting(
+        30.0,
+        "질의 하나의 시간: 기다림, 계획, 평가, 쓰기를 모두 더함",
+        "time of one query: waiting, planning, evaluating and writing together",
+        "s",
+        0.1,
+        limit=True,
+    )
+    memory_mb: int = setting(512, "질의 하나의 메모리", "memory of one query", "MiB", 32, limit=True)
+    rows: int = setting(
+        1_000_000, "답 하나의 행이나 트리플", "rows, or triples, of one answer", "", 1, limit=True
+    )
+    answer_mb: int = setting(256, "답 하나의 크기", "size of one answer", "MiB", 1, limit=True)
+    request_kb: int = setting(
+        1024, "요청 본문 하나의 크기", "size of one request's body", "KiB", 1, limit=True
+    )
+    url_kb: int = setting(
+        64,
+        "요청 하나의 주소와 머리말 크기",
+        "size of one request's address and headers",
+        "KiB",
+        4,
+        limit=True,
+    )
+    request_time: float = setting(
+        20.0, "요청 하나를 다 보내는 시간", "time to send one request whole", "s", 0.1, limit=True
+    )
+    queries_at_once: int = setting(8, "한꺼번에 답하는 질의", "queries answered at once", "", 2, limit=True)
+    queries_waiting: int = setting(256, "기다리는 질의", "queries that wait", "", 0, limit=True)
+    client_share: int = setting(
+        4,
+        "한 손님이 한꺼번에 돌리는 긴 질의",
+        "long queries that one client runs at once",
+        "",
+        1,
+        limit=True,
+    )
+    client_waiting: int = setting(
+        128, "한 손님의 기다리는 질의", "queries of one client that wait", "", 1, limit=True
+    )
+    connections: int = setting(4096, "열린 연결", "open connections", "", 2, limit=True)
+    client_connections: int = setting(
+        1024, "한 손님의 열린 연결", "open connections of one client", "", 1, limit=True
+    )
+    cache_mb: int = setting(
+        64, "담아 두는 답의 크기, 0이면 담지 않음", "size of the cached answers; 0 for none", "MiB"
+    )
+    worker_queries: int = setting(
+        20_000,
+        "일꾼 프로세스 하나가 바뀌기까지 답하는 질의",
+        "queries after which a worker is replaced",
+        "",
+        1,
+    )
+    slow: float = setting(
+        1.0,
+        "이보다 오래 걸린 질의는 글과 함께 기록",
+        "queries that take longer are logged with their text",
+        "s",
+    )
+    access_log: bool = setting(True, "요청마다 한 줄 기록(JSON)", "a line of JSON for each request")
+    federation: tuple[str, ...] = setting(
+        (),
+        "SERVICE로 물어도 되는 호스트, 쉼표로",
+        "hosts that SERVICE may ask, with commas; an address is allowed only if it is listed as one",
+    )
+    operator_token: str = setting(
+        "",
+        "운영자의 암호(/queries). 비어 있으면 아무도 쓸 수 없음",
+        "the operator's token (for /queries); while empty, nobody has it",
+    )
+    trusted_proxy: str = setting(
+        "",
+        "X-Forwarded-For를 믿을 앞단의 주소",
+        "address of the proxy whose X-Forwarded-For is believed",
+    )
+
+
+def described() -> tuple[Field[Any], ...]:
+    """List the settings with what they mean, in the order of the documentation."""
+    return fields(Settings)
+
+
+def limits(settings: Settings) -> list[tuple[str, object, str, Text]]:
+    """List what a client may ask for: name, value, unit, meaning."""
+    return [
+        (each.name, getattr(settings, each.name), each.metadata["unit"], each.metadata["meaning"])
+        for each in described()
+        if each.metadata["limit"]
+    ]
+
+
+def read_settings(
+    flags: Mapping[str, object], environment: Mapping[str, str], file: Mapping[str, object]
+) -> Settings:
+    """Put the settings together; an unknown or a senseless one is refused by the name it was given."""
+    known = {each.name: each for each in described()}
+    found: dict[str, Any] = {}
+    for name, given in file.items():
+        found[name] = valid(known.get(name), f"[serve] {name}", given)
+    for variable, given in environment.items():
+        if variable.startswith(ENVIRONMENT) and variable not in OTHER_VARIABLES:
+            name = variable.removeprefix(ENVIRONMENT).lower()
+            found[name] = valid(known.get(name), variable, given)
+    for name, given in flags.items():
+        found[name] = valid(known.get(name), flag(name), given)
+    return Settings(**found)
+
+
+def flag(name: str) -> str:
+    """Give the command-line flag of a setting."""
+    return "--" + name.replace("_", "-")
+
+
+def valid(about: Field[Any] | None, called: str, given: object) -> object:
+    """Turn what was given into a value of the setting's type and range."""
+    if about is None:
+        names = ", ".join(each.name for each in described())
+        raise UnreadableError(
+            Text(
+                f"모르는 설정 ‘{called}’. 있는 것: {names}", f"Unknown setting '{called}'; there are: {names}"
+            )
+        )
+    kind = type(about.default)
+    try:
+        value = converted(kind, given)
+    except ValueError:
+        kinds = {
+            int: Text("정수", "a whole number"),
+            float: Text("수", "a number"),
+            bool: Text("true나 false", "true or false"),
+        }
+        wanted = kinds.get(kind, Text("글", "a text"))
+        raise UnreadableError(
+            Text(
+                f"{called}: {wanted.ko}여야 합니다. 준 것: {given}",
+                f"{called} must be {wanted.en}; given: {given}",
+            )
+        ) from None
+    least = about.metadata["least"]
+    # Written so that not-a-number is refused as well.
+    if kind in (int, float) and not least <= value < float("inf"):  # type: ignore[operator]
+        raise UnreadableError(
+            Text(
+                f"{called}: {least} 이상이어야 합니다. 준 것: {given}",
+                f"{called} must be {least} or more; given: {given}",
+            )
+        )
+    return value
+
+
+def converted(kind: type, given: object) -> object:
+    """Read a value as a flag, a variable or TOML gives it; ValueError where it isn't of the kind."""
+    if kind is bool:
+        words = {"true": True, "1": True, "false": False, "0": False}
+        if str(given).lower() not in words:
+            raise ValueError
+        return words[str(given).lower()]
+    if isinstance(given, bool):
+        raise ValueError
+    if kind is tuple:
+        parts = given if isinstance(given, list | tuple) else str(given).split(",")
+        return tuple(str(part).strip().lower() for part in parts if str(part).strip())
+    if kind is int and isinstance(given, float):
+        raise ValueError
+    if kind is str and not isinstance(given, str):
+        raise ValueError
+    return kind(given)

@@ -1,0 +1,671 @@
+"""The workers as the server sees them: who answers what, for how long, and what happens when one dies.
+
+A few queries are queued at each worker, which halves the cost of waking it. Nobody waits behind a
+stranger for that: what is queued behind a query that turns out to be slow is taken back and given to
+another worker. A query that is over its time is ended by killing its worker.
+"""
+
+import asyncio
+import itertools
+import json
+import signal
+import socket
+import time
+from collections import Counter, deque
+from collections.abc import AsyncIterator, Callable
+from typing import NamedTuple
+
+from gjgraph.core.errors import (
+    BusyError,
+    ForbiddenError,
+    GjgraphError,
+    LimitError,
+    QueryError,
+    UnknownNameError,
+)
+from gjgraph.core.settings import Settings
+from gjgraph.core.text import Text
+from gjgraph.engine.process import EngineProcess, kill, lower_priority
+from gjgraph.engine.query import (
+    FAILED,
+    GZIP,
+    LAST,
+    REPLY,
+    VOLATILE,
+    Query,
+    packed,
+    taken_back,
+)
+from gjgraph.engine.results import FORMAT_NAMES
+
+QUEUE = 16
+"""Queries at one worker, the one that it answers included."""
+TICK = 0.01
+SLOW = 0.02
+"""Seconds after which a query is slow: nothing waits behind it any more."""
+SHORT = 0.0005
+"""Seconds of an average query up to which one worker is kept busy before another is woken."""
+PACE_SHARE = 0.05
+"""The weight of the last query in the average."""
+LONG = 0.1
+"""Seconds after which a slow query gives way to others, and its reader is watched."""
+LOST = 0.25
+"""Seconds that a worker has to drop what was taken back, before it is taken to be at it."""
+BUFFER = 1 << 20
+"""Bytes of an answer that the server holds for a reader who is slower than the worker."""
+
+Kinds = {kind.__name__: kind for kind in (QueryError, UnknownNameError, ForbiddenError)}
+
+
+class StoppedError(GjgraphError):
+    """A query that its client or the operator stopped."""
+
+    def __init__(self, message: Text, is_by_operator: bool) -> None:
+        super().__init__(message)
+        self.is_by_operator = is_by_operator
+
+    @classmethod
+    def by_client(cls) -> "StoppedError":
+        """The client left: nobody reads what is said of it."""
+        return cls(Text("손님이 떠났습니다.", "The client left."), False)
+
+    @classmethod
+    def by_operator(cls) -> "StoppedError":
+        """The operator stopped it."""
+        return cls(Text("운영자가 질의를 멈췄습니다.", "The operator stopped the query."), True)
+
+
+class Stream:
+    """The chunks of an answer that is longer than what the server buffers."""
+
+    def __init__(self, worker: "Worker") -> None:
+        self.worker = worker
+        self.chunks: deque[bytes] = deque()
+        self.held = 0
+        self.ended = False
+        self.error: GjgraphError | None = None
+        self.more = asyncio.Event()
+
+    def push(self, chunk: bytes) -> None:
+        """Take a chunk from the worker; the worker waits while the reader is behind."""
+        self.chunks.append(chunk)
+        self.held += len(chunk)
+        if self.held > BUFFER:
+            self.worker.pause()
+        self.more.set()
+
+    def end(self, error: GjgraphError | None = None) -> None:
+        """Say that there is no more, and whether the answer is whole."""
+        self.ended, self.error = True, error
+        self.more.set()
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        """Give the chunks as they come; raises where the answer can't be made whole."""
+        while True:
+            while self.chunks and not self.error:
+                chunk = self.chunks.popleft()
+                self.held -= len(chunk)
+                if self.held <= BUFFER // 2:
+                    self.worker.resume()
+                yield chunk
+            if self.error:
+                raise self.error
+            if self.ended:
+                return
+            self.more.clear()
+            await self.more.wait()
+
+
+class Head(NamedTuple):
+    """What a worker says of an answer before its bytes."""
+
+    flags: int
+    format: int
+    """The format's place in `FORMAT_NAMES`."""
+    total: int
+    """The rows of the whole, where only a part was asked for."""
+
+
+class Answer:
+    """An answer: its whole body, or its beginning and a stream of the rest."""
+
+    __slots__ = ("body", "format", "gzip", "head", "job", "stream", "version", "volatile")
+
+    def __init__(self, head: Head, version: str, body: bytes) -> None:
+        self.job: Job | None = None
+        """What goes on; set where there is a stream."""
+        self.head = head
+        self.format = FORMAT_NAMES[head.format] if head.format < len(FORMAT_NAMES) else ""
+        self.gzip = bool(head.flags & GZIP)
+        self.volatile = bool(head.flags & VOLATILE)
+        self.version = version
+        self.body = body
+        self.stream: Stream | None = None
+
+
+class Job:
+    """A query that is being answered, and those who wait for it."""
+
+    def __init__(self, number: int, query: Query, client: str, seconds: float, now: float) -> None:
+        self.number = number
+        self.query = query
+        self.client = client
+        self.seconds = seconds
+        self.deadline = now + seconds
+        self.asked = now
+        self.content = packed(number, query)
+        self.waiters: list[asyncio.Future[Answer]] = []
+        self.watchers: list[Callable[[], None]] = []
+        self.parts: list[bytes] = []
+        self.held = 0
+        self.stream: Stream | None = None
+        self.worker: Worker | None = None
+        self.over = False
+        self.finished: Callable[[Job, Answer | None], None] | None = None
+
+    def resolve(self, answer: Answer) -> None:
+        """Give the answer to all who wait."""
+        for waiter in self.close(answer):
+            waiter.set_result(answer)
+
+    def fail(self, error: GjgraphError) -> None:
+        """Tell all who wait why there is no answer, or no more of it."""
+        if self.stream and not self.stream.ended:
+            self.stream.end(error)
+        if self.over:
+            return
+        for waiter in self.close(None):
+            waiter.set_exception(error)
+
+    def close(self, answer: Answer | None) -> list[asyncio.Future[Answer]]:
+        """Be over, and give those who still wait."""
+        self.over = True
+        if self.finished:
+            self.finished(self, answer)
+        waiting = [waiter for waiter in self.waiters if not waiter.done()]
+        # These refer to the job in turn: so that it is freed at once, and not by a collection.
+        self.finished = None
+        self.waiters.clear()
+        if answer is None or answer.stream is None:
+            self.watchers.clear()
+        return waiting
+
+
+class Worker(asyncio.Protocol):
+    """One worker process, by its pipe."""
+
+    def __init__(self, pool: "Pool", engine: EngineProcess, pid: int) -> None:
+        self.pool = pool
+        self.engine = engine
+        self.version: str = engine.facts.version
+        self.pid = pid
+        self.jobs: deque[Job] = deque()
+        self.dropped: dict[int, float] = {}
+        """What was taken back, and when; until the worker says that it dropped it."""
+        self.since = 0.0
+        """When it began with the first of its jobs."""
+        self.slow = False
+        self.lowered = False
+        self.retiring = False
+        self.alive = True
+        self.killed = False
+        self.served = 0
+        self.rest = b""
+        self.paused = False
+        self.transport: asyncio.Transport
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self.transport = transport  # type: ignore[assignment]
+        self.pool.arrived(self)
+
+    def data_received(self, data: bytes) -> None:
+        if self.rest:
+            data = self.rest + data
+        place, end = 0, len(data)
+        while end - place >= REPLY.size:
+            number, flags, form, total, length = REPLY.unpack_from(data, place)
+            stop = place + REPLY.size + length
+            if stop > end:
+                break
+            self.pool.replied(self, number, Head(flags, form, total), data[place + REPLY.size : stop])
+            place = stop
+        self.rest = data[place:] if place < end else b""
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self.alive = False
+        self.pool.died(self)
+
+    def is_free(self) -> bool:
+        """Tell whether it takes another job."""
+        return not (self.slow or self.retiring or self.dropped or self.killed) and len(self.jobs) < QUEUE
+
+    def give(self, job: Job, now: float) -> None:
+        """Queue a job at it."""
+        if not self.jobs:
+            self.since = now
+        self.jobs.append(job)
+        job.worker = self
+        self.transport.write(job.content)
+
+    def take_back(self, jobs: list[Job], now: float) -> None:
+        """Take back jobs that it hasn't begun."""
+        for job in jobs:
+            self.jobs.remove(job)
+            job.worker = None
+            self.dropped[job.number] = now
+            self.transport.write(taken_back(job.number))
+
+    def pause(self) -> None:
+        """Stop reading its answer; it stops writing when the pipe is full."""
+        if not self.paused and self.alive:
+            self.paused = True
+            self.transport.pause_reading()
+
+    def resume(self) -> None:
+        """Go on reading."""
+        if self.paused and self.alive:
+            self.paused = False
+            self.transport.resume_reading()
+
+    def kill(self) -> None:
+        """End it, and with it what it does."""
+        if self.alive and not self.killed:
+            self.killed = True
+            kill(self.pid)
+            self.resume()  # or its end would never be read
+
+
+class Pool:
+    """Gives queries to workers and keeps the limits that need a clock."""
+
+    def __init__(self, engine: EngineProcess, settings: Settings, cores: int) -> None:
+        self.loop = asyncio.get_running_loop()
+        self.engine = engine
+        self.settings = settings
+        self.lanes = max(2, min(cores, settings.queries_at_once))
+        """Workers for short queries; one with a slow query doesn't count."""
+        self.workers: list[Worker] = []
+        self.waiting: deque[Job] = deque()
+        self.jobs: dict[int, Job] = {}
+        self.victims: dict[int, Job | None] = {}
+        """Dead workers by process number, and what they were at when they died."""
+        self.numbers = itertools.cycle(range(1, 1 << 32))
+        self.spawning = 0
+        self.ticking = False
+        self.pace = 0.0
+        """Seconds that a query takes at present, on the average of the last ones."""
+        self.lost: Callable[[], None] = lambda: None
+        self.count: Counter[str] = Counter()
+        """What happened, for the metrics."""
+        self.attach(engine)
+
+    # The engine process
+
+    def attach(self, engine: EngineProcess) -> None:
+        """Have workers of an engine process, and none of an earlier one."""
+        for worker in self.workers:
+            worker.retiring = True
+        self.engine = engine
+        self.spawning = 0
+        self.loop.add_reader(engine.control, self.read, engine)
+        for _ in range(self.lanes):
+            self.spawn()
+        for worker in list(self.workers):
+            self.retire(worker)
+
+    def read(self, engine: EngineProcess) -> None:
+        """Take a message of an engine process."""
+        if not engine.read(lambda pid, pipe: self.connect(engine, pid, pipe), self.buried):
+            self.loop.remove_reader(engine.control)
+            for worker in list(self.workers):
+                if worker.engine is engine:
+                    worker.kill()
+            if engine is self.engine:
+                self.spawning = 0
+                self.lost()
+
+    def is_ready(self) -> bool:
+        """Tell whether there is a worker to answer."""
+        return bool(self.workers)
+
+    def spawn(self) -> None:
+        """Have one more worker forked."""
+        try:
+            self.engine.fork()
+        except OSError:
+            return
+        self.spawning += 1
+
+    def connect(self, engine: EngineProcess, pid: int, pipe: socket.socket) -> None:
+        """Take over the pipe of a worker that was forked."""
+        pipe.setblocking(False)
+        connecting = self.loop.create_unix_connection(lambda: Worker(self, engine, pid), sock=pipe)
+        task = self.loop.create_task(connecting)
+        task.add_done_callback(lambda done: done.exception())
+
+    def arrived(self, worker: Worker) -> None:
+        """Begin to use a worker."""
+        if worker.engine is self.engine:
+            self.spawning -= 1
+        else:
+            worker.retiring = True
+        self.workers.append(worker)
+        self.retire(worker)
+        self.dispatch()
+
+    def retire(self, worker: Worker) -> None:
+        """Let a worker go that should, once it has nothing to do."""
+        if worker.retiring and worker.alive and not (worker.jobs or worker.dropped):
+            worker.transport.close()
+
+    def died(self, worker: Worker) -> None:
+        """Do without a worker: what it was at is to blame, what waited there is innocent."""
+        if worker in self.workers:
+            self.workers.remove(worker)
+        victim = worker.jobs.popleft() if worker.jobs else None
+        for job in reversed(worker.jobs):
+            job.worker = None
+            self.waiting.appendleft(job)
+        worker.jobs.clear()
+        if not worker.retiring or victim:
+            self.count["restarts"] += 1
+        try:
+            worker.engine.bury(worker.pid)
+            self.victims[worker.pid] = victim
+        except OSError:
+            if victim:
+                self.end(victim, gone())
+        if worker.engine is not self.engine and not any(
+            other.engine is worker.engine for other in self.workers
+        ):
+            self.loop.remove_reader(worker.engine.control)
+            worker.engine.close()
+        self.dispatch()
+
+    def buried(self, pid: int, status: int) -> None:
+        """Learn how a worker died, and tell its client what to make of it."""
+        victim = self.victims.pop(pid, None)
+        if victim:
+            self.end(victim, cause(status))
+
+    # Queries
+
+    def submit(self, query: Query, client: str, seconds: float) -> Job:
+        """Take on a query; BusyError where too many wait already."""
+        now = self.loop.time()
+        if len(self.waiting) >= self.settings.queries_waiting or not self.is_ready():
+            self.dispatch()
+            if len(self.waiting) >= self.settings.queries_waiting or not (self.is_ready() or self.spawning):
+                self.count["refused"] += 1
+                raise busy()
+        if self.waiting:
+            mine = sum(1 for job in self.waiting if job.client == client)
+            if mine >= self.settings.client_waiting:
+                self.count["refused"] += 1
+                raise too_many()
+        job = Job(next(self.numbers), query, client, seconds, now)
+        self.jobs[job.number] = job
+        self.waiting.append(job)
+        self.dispatch()
+        if not self.ticking:
+            self.ticking = True
+            self.loop.call_later(TICK, self.tick)
+        return job
+
+    def cancel(self, job: Job, error: GjgraphError) -> None:
+        """Stop a query wherever it is, and free what it uses at once."""
+        worker = job.worker
+        if worker is None:
+            if job in self.waiting:
+                self.waiting.remove(job)
+        elif worker.jobs and worker.jobs[0] is job:
+            worker.kill()
+        elif job in worker.jobs:
+            worker.take_back([job], self.loop.time())
+        self.end(job, error)
+
+    def end(self, job: Job, error: GjgraphError | None = None) -> None:
+        """Be done with a query."""
+        self.jobs.pop(job.number, None)
+        if error:
+            if isinstance(error, LimitError):
+                self.count[f"limit:{error.limit}"] += 1
+            job.fail(error)
+
+    def dispatch(self) -> None:
+        """Give what waits to workers that have room."""
+        while self.waiting:
+            job = self.next_job()
+            if job is None:
+                return
+            best: Worker | None = None
+            lanes = self.spawning
+            for worker in self.workers:
+                if worker.slow or worker.killed or worker.retiring:
+                    continue
+                lanes += 1
+                if worker.is_free() and (best is None or self.suits(worker, best)):
+                    best = worker
+            total = self.spawning + sum(1 for worker in self.workers if not worker.killed)
+            if lanes < self.lanes and total < self.settings.queries_at_once:
+                self.spawn()
+            if best is None:
+                return
+            self.waiting.remove(job)
+            if not job.over:
+                best.give(job, self.loop.time())
+
+    def suits(self, worker: Worker, other: Worker) -> bool:
+        """Tell which of two workers with room is to have the next query.
+
+        Where queries are short, waking a worker costs more than they do: the busier one has it.
+        """
+        if self.pace < SHORT:
+            return len(worker.jobs) > len(other.jobs)
+        return len(worker.jobs) < len(other.jobs)
+
+    def next_job(self) -> Job | None:
+        """Find the first that waits whose client doesn't run too many slow queries already."""
+        if not any(worker.slow for worker in self.workers):
+            return self.waiting[0]
+        slow = Counter(worker.jobs[0].client for worker in self.workers if worker.slow and worker.jobs)
+        return next((job for job in self.waiting if slow[job.client] < self.settings.client_share), None)
+
+    def replied(self, worker: Worker, number: int, head: Head, content: bytes) -> None:
+        """Take a piece of an answer."""
+        flags = head.flags
+        if not worker.jobs or worker.jobs[0].number != number:
+            # Taken back: dropped in time, or it had begun with it.
+            if flags & LAST:
+                worker.dropped.pop(number, None)
+                self.retire(worker)
+                self.dispatch()
+            return
+        job = worker.jobs[0]
+        if not flags & LAST:
+            self.partly(worker, job, head, content)
+            return
+        worker.jobs.popleft()
+        now = self.loop.time()
+        self.pace += (now - worker.since - self.pace) * PACE_SHARE
+        worker.since = now
+        worker.slow = False
+        worker.served += 1
+        if worker.lowered or worker.served >= self.settings.worker_queries:
+            # Its priority can't be raised again.
+            worker.retiring = True
+        if flags & FAILED:
+            self.end(job, self.failure(content))
+        elif job.stream:
+            job.stream.push(content)
+            job.stream.end()
+            self.end(job)
+        else:
+            if job.parts:
+                job.parts.append(content)
+                content = b"".join(job.parts)
+            self.jobs.pop(number, None)
+            job.resolve(Answer(head, worker.version, content))
+        if worker.retiring:
+            self.retire(worker)
+        if self.waiting:
+            self.dispatch()
+
+    def partly(self, worker: Worker, job: Job, head: Head, content: bytes) -> None:
+        """Take a piece that isn't the last: buffered at first, then handed on as it comes."""
+        if job.stream:
+            job.stream.push(content)
+            return
+        job.parts.append(content)
+        job.held += len(content)
+        if job.held > BUFFER:
+            answer = Answer(head, worker.version, b"".join(job.parts))
+            job.parts.clear()
+            answer.stream = job.stream = Stream(worker)
+            answer.job = job
+            job.resolve(answer)
+
+    def failure(self, content: bytes) -> GjgraphError:
+        """Read why a worker gave no answer."""
+        about = json.loads(content)
+        message = Text(*about["message"])
+        if about["limit"]:
+            return over_limit(about["limit"], self.settings)
+        if about["kind"] == "QueryError":
+            return QueryError(message, about["line"], about["column"])
+        return Kinds.get(about["kind"], QueryError)(message)
+
+    def tick(self) -> None:
+        """Look after what takes long."""
+        now = self.loop.time()
+        for job in [job for job in self.waiting if now >= job.deadline]:
+            self.waiting.remove(job)
+            self.end(job, over_limit("time", self.settings, job))
+        for worker in list(self.workers):
+            self.look_after(worker, now)
+        self.dispatch()
+        if self.jobs or any(worker.dropped for worker in self.workers):
+            self.loop.call_later(TICK, self.tick)
+        else:
+            self.ticking = False
+
+    def look_after(self, worker: Worker, now: float) -> None:
+        """Keep the clock on one worker."""
+        if worker.killed:
+            return
+        if worker.dropped and not worker.jobs and now - max(worker.since, *worker.dropped.values()) > LOST:
+            worker.kill()
+            return
+        if not worker.jobs:
+            return
+        job, age = worker.jobs[0], now - worker.since
+        if now >= job.deadline:
+            worker.kill()
+            self.end(job, over_limit("time", self.settings, job))
+            return
+        if age > SLOW and not worker.slow:
+            worker.slow = True
+        if worker.slow and len(worker.jobs) > 1:
+            behind = list(worker.jobs)[1:]
+            worker.take_back(behind, now)
+            self.waiting.extendleft(reversed(behind))
+        if age > LONG and not worker.lowered:
+            worker.lowered = True
+            lower_priority(worker.pid)
+        if now - job.asked > LONG and job.watchers:
+            watchers, job.watchers = job.watchers, []
+            for watch in watchers:
+                watch()
+
+    async def drain(self, seconds: float) -> None:
+        """Wait until nothing runs any more, but no longer than so many seconds."""
+        until = time.monotonic() + seconds
+        while self.jobs and time.monotonic() < until:
+            await asyncio.sleep(0.02)
+
+    def close(self) -> None:
+        """End all workers and the engine process."""
+        self.lost = lambda: None
+        self.loop.remove_reader(self.engine.control)
+        for worker in self.workers:
+            worker.kill()
+        self.engine.close()
+
+
+def over_limit(name: str, settings: Settings, job: Job | None = None) -> LimitError:
+    """Say which limit a query reached, how it can be kept, and where all limits are."""
+    value = getattr(settings, name)
+    if name == "time" and job:
+        value = job.seconds
+    reasons = {
+        "time": Text(
+            f"질의가 {value:g}초 안에 끝나지 않아 멈췄습니다. 질의를 좁히거나 LIMIT을 두세요.",
+            f"The query was stopped: it took more than {value:g} s. Narrow it, or give it a LIMIT.",
+        ),
+        "memory_mb": Text(
+            f"질의가 메모리를 {value} MiB 넘게 쓰려 해서 멈췄습니다. 정렬이나 묶음을 줄이세요.",
+            f"The query was stopped: it needs more than {value} MiB of memory. Sort or group less.",
+        ),
+        "rows": Text(
+            f"답이 {value:,}행을 넘어 멈췄습니다. LIMIT과 OFFSET으로 나누어 물으세요.",
+            f"The answer has more than {value:,} rows. Ask for it in parts, with LIMIT and OFFSET.",
+        ),
+        "answer_mb": Text(
+            f"답이 {value} MiB를 넘어 멈췄습니다. LIMIT과 OFFSET으로 나누어 물으세요.",
+            f"The answer is larger than {value} MiB. Ask for it in parts, with LIMIT and OFFSET.",
+        ),
+    }
+    return LimitError(reasons[name], name)
+
+
+def busy() -> BusyError:
+    """Say that there is no room for one more query."""
+    return BusyError(
+        Text(
+            "지금은 질의가 너무 많습니다. 잠시 뒤에 다시 물어 주세요.",
+            "Too many queries at the moment. Ask again in a little while.",
+        )
+    )
+
+
+def too_many() -> BusyError:
+    """Say that this client asks too much at once."""
+    return BusyError(
+        Text(
+            "한꺼번에 묻는 질의가 너무 많습니다. 앞의 것이 끝난 뒤에 물어 주세요.",
+            "You ask too many queries at once. Wait until some of them are answered.",
+        ),
+        share=True,
+    )
+
+
+def gone() -> BusyError:
+    """Say that the engine went away under a query."""
+    return BusyError(
+        Text(
+            "답하던 엔진이 멈췄습니다. 다시 물어 주세요.", "The engine stopped while it answered. Ask again."
+        )
+    )
+
+
+def cause(status: int) -> GjgraphError:
+    """Tell from how a worker died what its query did."""
+    ended_by = status & 0x7F
+    if ended_by in (signal.SIGSEGV, signal.SIGBUS):
+        return QueryError(
+            Text(
+                "질의의 괄호나 연산자가 너무 깊이 겹쳐 있습니다. 더 얕게 쓰세요.",
+                "The query's brackets or operators are nested too deeply. Write it flatter.",
+            )
+        )
+    if ended_by in (signal.SIGABRT, signal.SIGKILL):
+        return LimitError(
+            Text(
+                "질의가 메모리를 한도보다 많이 쓰려 해서 멈췄습니다. 정렬이나 묶음을 줄이세요.",
+                "The query was stopped: it needs more memory than it may have. Sort or group less.",
+            ),
+            "memory_mb",
+        )
+    if ended_by == signal.SIGXCPU:
+        return LimitError(Text("질의를 멈췄습니다.", "The query was stopped."), "time")
+    return gone()

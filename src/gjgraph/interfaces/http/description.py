@@ -1,0 +1,191 @@
+"""What the endpoint says of itself: the service description, and the ready questions as examples.
+
+All of it is made of what is served now.
+"""
+
+import re
+from collections.abc import Iterator
+
+import pyoxigraph
+from fastapi import APIRouter
+from fastapi.responses import Response
+from pyoxigraph import RdfFormat
+from starlette.requests import Request
+
+from gjgraph.core.header import QueryFile
+from gjgraph.core.sparql import tokens
+from gjgraph.core.terms import DCTERMS, PREFIXES, RDF, RDFS, SH, XSD, BlankNode, Literal, NamedNode, Triple
+from gjgraph.core.text import Text
+from gjgraph.engine.results import GRAPH_FORMATS, RESULT_FORMATS, used_prefixes
+from gjgraph.interfaces.http.asking import parse
+from gjgraph.interfaces.http.exchange import Desk
+from gjgraph.interfaces.http.negotiation import (
+    GRAPHS,
+    HTML,
+    content_type,
+    formats_called,
+    language,
+    media_type,
+)
+from gjgraph.interfaces.http.problems import CORS, ProblemError, html
+
+SD = "http://www.w3.org/ns/sparql-service-description#"
+VOID = PREFIXES["void"]
+SCHEMA = PREFIXES["schema"]
+FORMATS_NS = "http://www.w3.org/ns/formats/"
+W3C_FORMATS = {
+    "json": "SPARQL_Results_JSON",
+    "xml": "SPARQL_Results_XML",
+    "csv": "SPARQL_Results_CSV",
+    "tsv": "SPARQL_Results_TSV",
+    "turtle": "Turtle",
+    "ntriples": "N-Triples",
+    "rdfxml": "RDF_XML",
+    "jsonld": "JSON-LD",
+    "trig": "TriG",
+    "nquads": "N-Quads",
+    "n3": "N3",
+}
+"""The names that the W3C gives to formats (https://www.w3.org/ns/formats/)."""
+SYNTAXES = {
+    "turtle": RdfFormat.TURTLE,
+    "ntriples": RdfFormat.N_TRIPLES,
+    "rdfxml": RdfFormat.RDF_XML,
+    "jsonld": RdfFormat.JSON_LD,
+    "trig": RdfFormat.TRIG,
+    "nquads": RdfFormat.N_QUADS,
+    "n3": RdfFormat.N3,
+}
+ABOUT = Text(
+    "SPARQL 1.1에 더해, 엔진이 아는 만큼 SPARQL 1.2와 RDF 1.2(삼중항 용어, 방향 있는 언어 태그, VERSION)도 "
+    "읽습니다. 기본 그래프는 모든 그래프의 합입니다. 갱신, LOAD, 웹에서 가져오기는 없습니다.",
+    "Besides SPARQL 1.1, SPARQL 1.2 and RDF 1.2 are read as far as the engine knows them (triple terms, "
+    "directional language tags, VERSION). The default graph is the union of all graphs. There are no "
+    "updates, no LOAD, and nothing is fetched from the web.",
+)
+
+
+def iri(namespace: str, name: str) -> NamedNode:
+    """Name a term of a namespace."""
+    return NamedNode(namespace + name)
+
+
+def endpoint_of(request: Request) -> NamedNode:
+    """Give the address of the endpoint as this client reached it."""
+    try:
+        return NamedNode(f"{request.base_url}sparql")
+    except ValueError:
+        raise ProblemError(
+            400, Text("Host 머리말이 주소가 아닙니다.", "The Host header is no address.")
+        ) from None
+
+
+def service(desk: Desk, endpoint: NamedNode) -> Iterator[Triple]:
+    """Describe the service (SPARQL 1.1 Service Description)."""
+    contents = desk.pages.facts.contents
+    node, dataset, default = BlankNode("service"), BlankNode("dataset"), BlankNode("default")
+    yield Triple(node, iri(RDF, "type"), iri(SD, "Service"))
+    yield Triple(node, iri(SD, "endpoint"), endpoint)
+    yield Triple(node, iri(SD, "supportedLanguage"), iri(SD, "SPARQL11Query"))
+    yield Triple(node, iri(SD, "feature"), iri(SD, "UnionDefaultGraph"))
+    if desk.settings.federation:
+        yield Triple(node, iri(SD, "feature"), iri(SD, "BasicFederatedQuery"))
+    for each in [*RESULT_FORMATS, *GRAPH_FORMATS]:
+        yield Triple(node, iri(SD, "resultFormat"), iri(FORMATS_NS, W3C_FORMATS[each.name]))
+    for tag, words in (("ko", ABOUT.ko), ("en", ABOUT.en)):
+        yield Triple(node, iri(RDFS, "comment"), Literal(words, language=tag))
+    yield Triple(node, iri(SD, "defaultDataset"), dataset)
+    yield Triple(dataset, iri(RDF, "type"), iri(SD, "Dataset"))
+    name = desk.pages.workspace.name
+    for tag, words in (("ko", name.ko), ("en", name.en)):
+        yield Triple(dataset, iri(DCTERMS, "title"), Literal(words, language=tag))
+    yield Triple(
+        dataset, iri("http://www.w3.org/2002/07/owl#", "versionInfo"), Literal(desk.pages.facts.version)
+    )
+    yield Triple(dataset, iri(SD, "defaultGraph"), default)
+    yield from graph_description(default, contents.triples)
+    for number, (graph, count) in enumerate(contents.graphs):
+        named, described = BlankNode(f"named{number}"), BlankNode(f"graph{number}")
+        yield Triple(dataset, iri(SD, "namedGraph"), named)
+        yield Triple(named, iri(RDF, "type"), iri(SD, "NamedGraph"))
+        yield Triple(named, iri(SD, "name"), NamedNode(graph))
+        yield Triple(named, iri(SD, "graph"), described)
+        yield from graph_description(described, count)
+
+
+def graph_description(node: BlankNode, count: int) -> Iterator[Triple]:
+    """Say that a node is a graph, and of how many triples."""
+    yield Triple(node, iri(RDF, "type"), iri(SD, "Graph"))
+    yield Triple(node, iri(VOID, "triples"), Literal(str(count), datatype=iri(XSD, "integer")))
+
+
+def examples(desk: Desk, base: str, endpoint: NamedNode) -> Iterator[Triple]:
+    """Publish the ready questions (SHACL §5 and the SIB's sparql-examples)."""
+    kinds = {
+        "select": "SPARQLSelectExecutable",
+        "ask": "SPARQLAskExecutable",
+        "construct": "SPARQLConstructExecutable",
+    }
+    for question in desk.pages.facts.questions.values():
+        node = NamedNode(f"{base}questions/{question.name}")
+        form = next((token.word for token in tokens(question.text) if token.word in kinds), "select")
+        yield Triple(node, iri(RDF, "type"), iri(SH, "SPARQLExecutable"))
+        yield Triple(node, iri(RDF, "type"), iri(SH, kinds[form]))
+        for tag, words in (("ko", question.summary.ko), ("en", question.summary.en)):
+            yield Triple(node, iri(RDFS, "comment"), Literal(words, language=tag))
+        yield Triple(node, iri(SH, form), Literal(standalone(question)))
+        yield Triple(node, iri(SCHEMA, "target"), endpoint)
+        for word in question.tags:
+            yield Triple(node, iri(SCHEMA, "keywords"), Literal(word))
+
+
+def standalone(question: QueryFile) -> str:
+    """Write a question so that any endpoint can read it: its prefixes declared, its header left out."""
+    text = re.sub(r"^#\+.*\n", "", question.text, flags=re.MULTILINE).strip() + "\n"
+    used = {token.text.partition(":")[0] for token in tokens(text) if token.kind == "name"}
+    declared = [f"PREFIX {name}: <{PREFIXES[name]}>\n" for name in sorted(used) if name in PREFIXES]
+    return "".join(declared) + text
+
+
+def rdf(request: Request, triples: list[Triple]) -> Response:
+    """Send a description in the format asked for."""
+    fields = parse(request.scope["query_string"])
+    names = [*fields.get("format", []), *fields.get("_format", [])]
+    found = [each for name in names for each in formats_called(name) if each in SYNTAXES]
+    if not names:
+        kind = media_type(request.headers.get("accept"), ["text/turtle", *GRAPHS])
+        found = [GRAPHS[kind]] if kind else []
+    if not found:
+        listed = ", ".join(GRAPHS)
+        raise ProblemError(406, Text(f"쓸 수 있는 형식: {listed}", f"Available: {listed}"))
+    content = pyoxigraph.serialize(
+        triples, format=SYNTAXES[found[0]], prefixes={**used_prefixes(triples), "sd": SD}
+    )
+    return Response(
+        content,
+        media_type=content_type(found[0]),
+        headers={**CORS, "Vary": "Accept", "Cache-Control": "no-cache"},
+    )
+
+
+def bare(desk: Desk, request: Request) -> Response:
+    """Answer a request that asks nothing: a page for people, the description for programs."""
+    wanted = request.query_params.get("format") or request.query_params.get("_format")
+    accept = request.headers.get("accept")
+    if wanted == "html" or (
+        not wanted and HTML in (accept or "") and media_type(accept, [*GRAPHS, HTML]) == HTML
+    ):
+        reader = language(request.query_params.get("lang"), request.headers.get("accept-language"))
+        return html(desk.pages.ask(reader), headers=CORS)
+    return rdf(request, list(service(desk, endpoint_of(request))))
+
+
+def routes(desk: Desk, base: str) -> APIRouter:
+    """Build the route of the examples."""
+    router = APIRouter()
+
+    @router.api_route("/.well-known/sparql-examples", methods=["GET", "HEAD"])
+    async def sparql_examples(request: Request) -> Response:
+        return rdf(request, list(examples(desk, base, endpoint_of(request))))
+
+    return router

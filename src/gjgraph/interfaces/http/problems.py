@@ -1,0 +1,139 @@
+"""What is wrong with a request, as problem details (RFC 9457): the one place where errors get a status."""
+
+from collections.abc import Mapping
+
+from fastapi.responses import JSONResponse, Response
+from starlette.requests import Request
+
+from gjgraph.core.errors import (
+    BusyError,
+    ForbiddenError,
+    GjgraphError,
+    LimitError,
+    QueryError,
+    UnknownNameError,
+)
+from gjgraph.core.text import Text
+from gjgraph.engine.pool import StoppedError
+from gjgraph.interfaces.http.negotiation import HTML, language
+from gjgraph.interfaces.http.pages import Pages
+
+TITLES = {
+    400: Text("잘못된 요청", "Bad request"),
+    401: Text("암호가 필요함", "Authentication needed"),
+    403: Text("허용되지 않음", "Forbidden"),
+    404: Text("찾을 수 없음", "Not found"),
+    405: Text("쓸 수 없는 메서드", "Method not allowed"),
+    406: Text("그 형식으로는 답할 수 없음", "Not acceptable"),
+    408: Text("요청이 끝나지 않음", "Request timeout"),
+    411: Text("길이를 알 수 없음", "Length required"),
+    413: Text("너무 큰 요청", "Request too large"),
+    415: Text("알 수 없는 본문 형식", "Unsupported media type"),
+    429: Text("너무 많은 질의", "Too many queries"),
+    502: Text("다른 서버가 답하지 않음", "Another server doesn't answer"),
+    503: Text("지금은 답할 수 없음", "Not available now"),
+    504: Text("시간이 다 됨", "Out of time"),
+    507: Text("한도를 넘음", "Over a limit"),
+}
+LIMIT_STATUS = {"time": 504, "request_kb": 413}
+RETRY_AFTER = 2
+"""Seconds after which it makes sense to ask again."""
+CORS = {
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Expose-Headers": "ETag, Link, Retry-After, Content-Encoding, Allow",
+}
+
+
+class ProblemError(GjgraphError):
+    """A request that can't be answered, with its status."""
+
+    def __init__(
+        self,
+        status: int,
+        detail: Text,
+        headers: Mapping[str, str] | None = None,
+        limit: str = "",
+    ) -> None:
+        super().__init__(detail)
+        self.status = status
+        self.headers = dict(headers or {})
+        self.limit = limit
+
+
+def status_of(error: GjgraphError) -> int:
+    """Give the status of what went wrong."""
+    match error:
+        case ProblemError():
+            return error.status
+        case UnknownNameError():
+            return 406
+        case ForbiddenError():
+            return 403
+        case LimitError():
+            return LIMIT_STATUS.get(error.limit, 507)
+        case StoppedError():
+            return 503
+        case BusyError():
+            return 429 if error.share else 503
+    return 400
+
+
+def problem(request: Request, error: GjgraphError, pages: Pages, query: str | None = None) -> Response:
+    """Say what is wrong in the reader's language: to a program as JSON, in a browser as a page."""
+    reader = language(request.query_params.get("lang"), request.headers.get("accept-language"))
+    status = status_of(error)
+    title = TITLES.get(status, Text("오류", "Error"))
+    headers = {**CORS, "Cache-Control": "no-store", "Vary": "Accept, Accept-Language"}
+    if isinstance(error, BusyError):
+        headers["Retry-After"] = str(RETRY_AFTER)
+    if isinstance(error, ProblemError):
+        headers |= error.headers
+    line, column = getattr(error, "line", 0), getattr(error, "column", 0)
+    pointer = excerpt(query, line, column) if query and line else ""
+    # A browser names HTML; a program that takes anything gets what it can read.
+    if HTML in request.headers.get("accept", ""):
+        page = pages.problem(title, error.message, query, pointer, reader)
+        return html(page, status, headers)
+    limit = getattr(error, "limit", "")
+    content: dict[str, object] = {
+        "type": f"/limits#{limit}" if limit else "about:blank",
+        "title": title.in_language(reader),
+        "status": status,
+        "detail": error.message.in_language(reader),
+    }
+    if isinstance(error, QueryError) and line:
+        content |= {"line": line, "column": column, "pointer": pointer}
+    return JSONResponse(content, status, headers=headers, media_type="application/problem+json")
+
+
+def excerpt(query: str, line: int, column: int) -> str:
+    """Show the line where a query goes wrong, with a caret under the place."""
+    lines = query.split("\n")
+    if line > len(lines):
+        return ""
+    text = lines[line - 1].rstrip("\r")
+    before = text[: column - 1]
+    start = max(0, len(before) - 60)
+    # Korean is twice as wide as a blank; a tab stays one.
+    gap = "".join("\t" if letter == "\t" else "  " if letter > "\u1100" else " " for letter in before[start:])
+    return f"{text[start : start + 100]}\n{gap}^"
+
+
+def html(content: str, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:
+    """Send a page; nothing in it may come from another host."""
+    return Response(
+        content,
+        status,
+        media_type=HTML,
+        headers={
+            "Vary": "Accept, Accept-Language",
+            "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'",
+            "X-Content-Type-Options": "nosniff",
+            **(headers or {}),
+        },
+    )
+
+
+def unknown_method(method: str, path: str) -> Text:
+    """Say that a method can't be used on a path."""
+    return Text(f"{path}에는 {method}를 쓸 수 없습니다.", f"{method} can't be used on {path}.")
