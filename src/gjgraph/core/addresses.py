@@ -82,3 +82,8 @@ def is_plain(segment: str) -> bool:
         and not segment.endswith((".", ".ttl"))  # a folder `a.ttl` would stand where the file of `a` does
         and segment.split(".", maxsplit=1)[0] not in RESERVED
     )
+
+
+def is_derived(graph: str) -> bool:
+    """Tell whether a graph is one that rules fill, by its name."""
+    return "/derived/" in graph

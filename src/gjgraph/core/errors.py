@@ -43,6 +43,10 @@ class LimitError(GjgraphError):
         self.limit = limit
 
 
+class BrokenError(GjgraphError):
+    """A mistake of ours: nothing that the one who asks can mend."""
+
+
 class ForbiddenError(GjgraphError):
     """Something that nobody may do here, or this reader may not."""
 

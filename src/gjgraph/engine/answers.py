@@ -37,6 +37,7 @@ class Answers:
         self.room = room
         self.used = 0
         self.version = ""
+        self.instance = ""
         self.kept: OrderedDict[Query, Answer] = OrderedDict()
         self.dropped: Callable[[Query], None] = lambda query: None
         """Is told which query's answer isn't kept any more."""
@@ -45,9 +46,14 @@ class Answers:
         self.misses = 0
         self.shared = 0
 
-    def use_version(self, version: str) -> None:
-        """Forget what was computed at another version."""
+    def use_version(self, version: str, instance: str) -> None:
+        """Forget what was computed at another version.
+
+        `instance` tells one index from another of the same version: where a query asks for no order,
+        theirs may differ, and a strong entity tag stands for the very bytes.
+        """
         self.version = version
+        self.instance = instance
         while self.kept:
             self.drop()
         self.running.clear()
@@ -132,7 +138,7 @@ class Answers:
     def etag(self, query: Query, variant: str = "") -> str:
         """Give the strong entity tag of an answer without computing it (RFC 9110 §8.8.3)."""
         digest = hashlib.blake2b(digest_size=12)
-        for part in (__version__, self.version, query.text, variant):
+        for part in (__version__, self.instance, self.version, query.text, variant):
             digest.update(part.encode() + b"\0")
         digest.update(packed_options(query.options))
         return f'"{digest.hexdigest()}"'

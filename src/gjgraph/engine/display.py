@@ -5,7 +5,7 @@ import json
 
 from pyoxigraph import QueryBoolean
 
-from gjgraph.core.terms import LABELS, DefaultGraph, Literal, NamedNode
+from gjgraph.core.terms import LABELS, Literal, NamedNode
 from gjgraph.engine.index import Answer, Index, Term, rows
 from gjgraph.engine.results import columns
 
@@ -43,7 +43,7 @@ def labels(thing: NamedNode, index: Index) -> dict[str, str]:
     """Find what people call a thing, by language."""
     found: dict[str, str] = {}
     for predicate in LABELS:
-        for quad in index.store.quads_for_pattern(thing, predicate, None, DefaultGraph()):
+        for quad in index.store.quads_for_pattern(thing, predicate, None):
             if isinstance(quad.object, Literal):
                 found.setdefault(quad.object.language or "en", quad.object.value)
     return found

@@ -2,13 +2,15 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from typing import Any
 
 from pyoxigraph import QueryBoolean, QuerySolutions, QueryTriples, Store
 
+from gjgraph.core.addresses import is_derived
 from gjgraph.core.errors import ForbiddenError, QueryError
-from gjgraph.core.sparql import from_graphs, uses_service
+from gjgraph.core.sparql import from_graphs, tokens, uses_service
 from gjgraph.core.terms import PREFIXES, BlankNode, DefaultGraph, Literal, NamedNode, Quad, Triple, Variable
 from gjgraph.core.text import Text
 
@@ -39,20 +41,26 @@ REASONS = {
 class Index:
     """A store that can be rebuilt from files at any time.
 
-    Each graph is there under its name; the default graph is the union of all of them. The union is
-    kept as a graph of its own because an RDF merge holds a triple once (RDF 1.1 Concepts §4), while
-    evaluating over all named graphs at once would count it once for each graph that has it.
+    Each graph is there under its name; the default graph is the union of all of them, seen and not
+    stored. An RDF merge holds a triple once (RDF 1.1 Concepts §4), and such a view would count a triple
+    once for each graph that has it: so where two graphs share one, the union is stored as well.
     """
 
     def __init__(self, base: str) -> None:
         self.base = base
         self.store = Store()
+        self.counts: dict[str, int] = {}
+        """The number of triples of each named graph."""
+        self.size = 0
+        """The number of triples of the union."""
+        self.is_merged = False
+        """Whether the union is stored as the default graph."""
 
-    def add(self, graph: str, triples: Iterable[Triple]) -> None:
-        """Add triples to a named graph and to the union."""
-        for triple in triples:
-            for place in (DefaultGraph(), NamedNode(graph)):
-                self.store.add(Quad(triple.subject, triple.predicate, triple.object, place))
+    def add(self, graph: str, triples: Set[Triple]) -> None:
+        """Add triples to a named graph, which has none of them yet."""
+        name = NamedNode(graph)
+        self.store.bulk_extend(Quad(each.subject, each.predicate, each.object, name) for each in triples)
+        self.counts[graph] = self.counts.get(graph, 0) + len(triples)
 
     def derive(self, rules: Mapping[str, str]) -> None:
         """Apply CONSTRUCT rules until nothing new follows.
@@ -60,25 +68,40 @@ class Index:
         `rules` maps the IRI of a derived graph to its rule. A derived graph never holds a triple
         that another graph holds, so an asserted triple can always be told from a derived one.
         """
-        grown = True
-        while grown:
-            grown = False
-            for graph, rule in rules.items():
-                answer = self.query(rule)
-                if not isinstance(answer, QueryTriples):
-                    raise QueryError(
-                        Text(f"규칙이 CONSTRUCT가 아닙니다: {graph}", f"A rule that is no CONSTRUCT: {graph}")
-                    )
-                new = {triple for triple in answer if self.is_new(triple)}
-                grown |= bool(new)
-                self.add(graph, new)
+        # A rule is done when it gives nothing and no other has given anything since.
+        waiting = deque(rules)
+        done = 0
+        while done < len(waiting):
+            graph = waiting[0]
+            answer = self.query(only_new(rules[graph]))
+            if not isinstance(answer, QueryTriples):
+                raise QueryError(
+                    Text(f"규칙이 CONSTRUCT가 아닙니다: {graph}", f"A rule that is no CONSTRUCT: {graph}")
+                )
+            new = {triple for triple in answer if self.is_new(triple)}
+            self.add(graph, new)
+            if new:
+                done = 0
+            else:
+                done += 1
+                waiting.rotate(-1)
 
     def is_new(self, triple: Triple) -> bool:
-        """Tell whether a triple can be stated (its subject is no literal) and isn't in the union yet."""
-        return (
-            isinstance(triple.subject, NamedNode | BlankNode)
-            and Quad(triple.subject, triple.predicate, triple.object, DefaultGraph()) not in self.store
-        )
+        """Tell whether a triple can be stated (its subject is no literal) and isn't in any graph yet."""
+        if not isinstance(triple.subject, NamedNode | BlankNode):
+            return False
+        known = self.store.quads_for_pattern(triple.subject, triple.predicate, triple.object)
+        return next(known, None) is None
+
+    def merge(self, distinct: int) -> None:
+        """Be done with adding: `distinct` is the number of asserted triples, each counted once."""
+        derived = sum(count for graph, count in self.counts.items() if is_derived(graph))
+        self.size = distinct + derived
+        if self.size < sum(self.counts.values()):
+            self.store.bulk_extend(
+                Quad(each.subject, each.predicate, each.object, DefaultGraph()) for each in list(self.store)
+            )
+            self.is_merged = True
 
     def query(
         self,
@@ -102,10 +125,12 @@ class Index:
                     "SERVICE can't be used: only this data set can be asked.",
                 )
             )
-        if not (default_graphs or named_graphs):
-            self.refuse_unknown(from_graphs(text, self.base, PREFIXES))
+        graphs = [] if default_graphs or named_graphs else from_graphs(text, self.base, PREFIXES)
+        self.refuse_unknown(graphs)
         try:
             chosen: dict[str, Any] = {}
+            if not (self.is_merged or graphs):
+                chosen = {"use_default_graph_as_union": True}
             if default_graphs or named_graphs:
                 chosen = {
                     "default_graph": [NamedNode(graph) for graph in default_graphs],
@@ -149,14 +174,18 @@ class Index:
             for row in rows(answer)
         ]
 
-    def graphs(self) -> dict[str, int]:
-        """Count the triples of each named graph."""
-        rows = self.select("SELECT ?graph (COUNT(*) AS ?count) { GRAPH ?graph { ?s ?p ?o } } GROUP BY ?graph")
-        return {value(row, "graph"): int(value(row, "count")) for row in rows}
 
-    def size(self) -> int:
-        """Count the triples of the union."""
-        return sum(1 for _ in self.store.quads_for_pattern(None, None, None, DefaultGraph()))
+def only_new(rule: str) -> str:
+    """Have a rule give only what isn't there yet: whoever asks for it gets less to look at."""
+    opened = closed = depth = 0
+    for token in tokens(rule):
+        depth += {"open": 1, "close": -1}.get(token.kind, 0)
+        if token.kind == "open" and not opened:
+            opened = token.end
+        if token.kind == "close" and not depth and not closed:
+            closed = token.start
+    template, end = rule[opened:closed], rule.rindex("}")
+    return f"{rule[:end]} FILTER NOT EXISTS {{ {template} }} {rule[end:]}"
 
 
 def failed(error: Exception) -> QueryError:

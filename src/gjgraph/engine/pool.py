@@ -16,6 +16,7 @@ from collections.abc import AsyncIterator, Callable
 from typing import NamedTuple
 
 from gjgraph.core.errors import (
+    BrokenError,
     BusyError,
     ForbiddenError,
     GjgraphError,
@@ -54,7 +55,7 @@ LOST = 0.25
 BUFFER = 1 << 20
 """Bytes of an answer that the server holds for a reader who is slower than the worker."""
 
-Kinds = {kind.__name__: kind for kind in (QueryError, UnknownNameError, ForbiddenError)}
+Kinds = {kind.__name__: kind for kind in (QueryError, UnknownNameError, ForbiddenError, BrokenError)}
 
 
 class StoppedError(GjgraphError):

@@ -12,13 +12,13 @@ import pyoxigraph
 import xlsxwriter
 from pyoxigraph import QueryResultsFormat, QuerySolutions, QueryTriples, RdfFormat
 
-from gjgraph.core.errors import UnknownNameError
+from gjgraph.core.errors import BrokenError, UnknownNameError
 from gjgraph.core.terms import PREFIXES, XSD, Literal, NamedNode, Triple
 from gjgraph.core.text import Text
 from gjgraph.engine.index import FAILURES, Answer, Term, failed, rows
 
 NUMBERS = frozenset(XSD + name for name in ("integer", "decimal", "double", "float", "int", "long"))
-FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
+FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 """What a spreadsheet takes for the beginning of a formula."""
 PREFIX_SAMPLE = 10_000
 """How many triples are looked at for the prefixes to declare; the rest is written as it comes."""
@@ -243,6 +243,10 @@ def write(answer: Answer, chosen: Format, output: IO[bytes], count: Count = lamb
     """Write an answer as it is evaluated; QueryError where evaluation fails on the way."""
     try:
         chosen.write(answer, output, count)
+    except OSError as error:
+        raise BrokenError(
+            Text(f"답을 쓰지 못했습니다: {error}", f"The answer can't be written: {error}")
+        ) from None
     except FAILURES as error:
         raise failed(error) from None
 

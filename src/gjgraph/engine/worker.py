@@ -18,7 +18,7 @@ import zlib
 from collections import deque
 from typing import Any
 
-from gjgraph.core.errors import GjgraphError, LimitError, QueryError
+from gjgraph.core.errors import BrokenError, GjgraphError, LimitError
 from gjgraph.core.sparql import is_volatile
 from gjgraph.core.terms import Literal, NamedNode
 from gjgraph.core.text import Text
@@ -148,7 +148,9 @@ class Worker:
             # What the writers raise passes through the store, which makes errors of its own of it.
             reply.fail(
                 reply.limit
-                or QueryError(Text(f"답을 쓰지 못했습니다: {error}", f"The answer can't be written: {error}"))
+                or BrokenError(
+                    Text(f"답을 쓰지 못했습니다: {error}", f"The answer can't be written: {error}")
+                )
             )
 
     def evaluate(self, text: str, options: Options, reply: "Reply") -> None:

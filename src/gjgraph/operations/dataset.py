@@ -50,17 +50,18 @@ def build(workspace: Workspace, files: Sequence[GraphFile]) -> Dataset:
     """Build the index over files that were read: the source texts beside them, the rules applied."""
     index = Index(workspace.addresses.base)
     for file in files:
-        index.add(file.graph, file.triples)
+        index.add(file.graph, set(file.triples))
     for path in workspace.source_files():
         document, text = read_source(workspace, path)
         statement = Triple(NamedNode(document), NamedNode(CSP + "text"), Literal(text))
-        index.add(workspace.addresses.derived_graph(SOURCE_TEXT), [statement])
+        index.add(workspace.addresses.derived_graph(SOURCE_TEXT), set(filter(index.is_new, [statement])))
     index.derive(
         {
             workspace.addresses.derived_graph(name): rule.text
             for name, rule in read_queries(workspace, "rules").items()
         }
     )
+    index.merge(len(set().union(*(file.triples for file in files))))
     return Dataset(workspace, files, index)
 
 

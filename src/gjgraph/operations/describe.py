@@ -40,7 +40,7 @@ def describe(dataset: Dataset) -> Contents:
             counts.append((names.of(value(row, "class")), int(value(row, "count"))))
     return Contents(
         plans=tuple(Plan(iri, names.of(iri), tuple(counts)) for iri, counts in plans.items()),
-        graphs=tuple(sorted(dataset.index.graphs().items())),
-        triples=dataset.index.size(),
+        graphs=tuple(sorted(dataset.index.counts.items())),
+        triples=dataset.index.size,
         questions=len(read_queries(dataset.workspace, "questions")),
     )

@@ -3,6 +3,7 @@
 The server runs `main` in a process of its own, with the arguments SOCKET WORKSPACE MEMORY.
 """
 
+import secrets
 import signal
 import socket
 import sys
@@ -13,9 +14,11 @@ from gjgraph.core.errors import GjgraphError
 from gjgraph.core.header import QueryFile
 from gjgraph.engine.forks import hold, send_message
 from gjgraph.engine.process import EngineProcess
+from gjgraph.engine.results import RESULT_FORMATS, TABLE_FORMATS, serialise
 from gjgraph.operations.ask import questions
 from gjgraph.operations.dataset import Dataset, load
 from gjgraph.operations.describe import Contents, describe
+from gjgraph.storage.queries import read_queries
 from gjgraph.storage.version import content_version
 from gjgraph.storage.workspace import Workspace, open_workspace
 
@@ -25,6 +28,8 @@ class Facts:
     """What the server knows of the data that it serves."""
 
     version: str
+    instance: str
+    """Tells this index from any other, of the same version too."""
     contents: Contents
     questions: dict[str, QueryFile]
 
@@ -45,6 +50,13 @@ def load_version(workspace: Workspace) -> tuple[str, Dataset]:
         version = after
 
 
+def warm_up(dataset: Dataset) -> None:
+    """Write an answer in every format for tables: what a writer loads when first used, no worker can."""
+    view = read_queries(dataset.workspace, "views")["plan-contents"]
+    for each in [*RESULT_FORMATS, *TABLE_FORMATS]:
+        serialise(dataset.index.query(view.text), each.name)
+
+
 def main() -> None:
     """Load, tell, fork."""
     for name in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
@@ -53,7 +65,8 @@ def main() -> None:
     try:
         workspace = open_workspace(Path(sys.argv[2]))
         version, dataset = load_version(workspace)
-        facts = Facts(version, describe(dataset), questions(workspace))
+        facts = Facts(version, secrets.token_hex(8), describe(dataset), questions(workspace))
+        warm_up(dataset)
     except GjgraphError as error:
         send_message(control, error.message)
         return

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pyoxigraph
 
+from gjgraph.core.addresses import is_derived
 from gjgraph.core.encoding import Decoded, decode
 from gjgraph.core.lines import first_blank_node
 from gjgraph.core.report import Fault, Place, Severity
@@ -44,7 +45,7 @@ def read_graph(workspace: Workspace, path: Path) -> GraphFile:
     graph = workspace.addresses.graph_of_file(relative)
     name = str(relative)
     data = read_bytes(path, name, workspace.max_file_mb)
-    if "/derived/" in graph:
+    if is_derived(graph):
         # Checks tell what was asserted from what was derived by this part of a graph's name.
         message = Text(
             "‘derived’는 규칙이 끌어낸 그래프의 이름입니다. 폴더 이름을 바꾸세요.",

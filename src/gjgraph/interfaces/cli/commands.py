@@ -242,7 +242,7 @@ class QuestionCommand(click.Command):
         try:
             return super().parse_args(ctx, args)
         except click.NoSuchOption as error:
-            raise unknown_parameter(self.asked, error.option_name.lstrip("-")) from None
+            raise unknown_parameter(self.asked, error.option_name.lstrip("-"), "--") from None
 
 
 @gjgraph.command(cls=Questions)

@@ -13,8 +13,8 @@ from gjgraph.core.text import Text
 from gjgraph.engine.pool import Pool
 from gjgraph.interfaces.http import description, graph_store, operator, questions
 from gjgraph.interfaces.http.clients import client_of
-from gjgraph.interfaces.http.endpoint import PATHS, Endpoint
-from gjgraph.interfaces.http.exchange import Desk
+from gjgraph.interfaces.http.endpoint import Endpoint
+from gjgraph.interfaces.http.exchange import PATHS, SENT, Desk
 from gjgraph.interfaces.http.federation import Federation
 from gjgraph.interfaces.http.negotiation import language
 from gjgraph.interfaces.http.openapi import document, real_examples
@@ -56,6 +56,7 @@ class Front:
             await send(message)
 
         await self.pages(scope, receive, count)
+        status, size = scope.get(SENT, (status, size))
         first = scope["path"].split("/", 2)[1] if scope["path"].startswith("/") else ""
         self.desk.journal.request(
             client_of(scope, self.desk.settings),

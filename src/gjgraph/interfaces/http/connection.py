@@ -41,6 +41,8 @@ class Connection(HttpToolsProtocol):
         """Bytes of the head so far; `None` from its end to the next request."""
         self.reading = True
         self.ready: bytes | None = None
+        self.refused = False
+        self.framing = self.body_bytes = 0
         self.writing_since = 0.0
         self.peer = network(self.client[0] if self.client else "")
         self.clients[self.peer] += 1
@@ -68,7 +70,14 @@ class Connection(HttpToolsProtocol):
                     )
                     self.refuse(431, words)
                     return
-        super().data_received(data)
+        framing = len(data) if self.head is None else 0
+        self.body_bytes = 0
+        if not self.refused:
+            super().data_received(data)
+        # Signs between the chunks of a body, and trailers after it, are no body.
+        self.framing = self.framing + framing - self.body_bytes if framing and self.head is None else 0
+        if self.framing > self.settings.url_kb << 10:
+            self.refuse(431, Text("본문 밖의 글자가 너무 많습니다.", "Too much around the body."))
 
     def on_message_begin(self) -> None:
         super().on_message_begin()
@@ -77,6 +86,11 @@ class Connection(HttpToolsProtocol):
 
     def on_headers_complete(self) -> None:
         self.head = None
+        hosts = sum(1 for name, _ in self.headers if name == b"host")
+        if hosts > 1 or (hosts == 0 and self.parser.get_http_version() == "1.1"):
+            # RFC 9112 §3.2
+            self.refuse(400, Text("Host 머리말이 하나 있어야 합니다.", "There must be one Host header."))
+            return
         if (
             self.parser.get_method() == b"GET"
             and (self.cycle is None or self.cycle.response_complete)
@@ -88,12 +102,15 @@ class Connection(HttpToolsProtocol):
             super().on_headers_complete()
 
     def on_body(self, body: bytes) -> None:
-        if self.ready is None:
+        self.body_bytes += len(body)
+        if self.ready is None and not self.refused:
             super().on_body(body)
 
     def on_message_complete(self) -> None:
         self.reading = False
         self.head = 0
+        if self.refused:
+            return
         if self.ready is None:
             super().on_message_complete()
             return
@@ -132,6 +149,7 @@ class Connection(HttpToolsProtocol):
 
     def refuse(self, status: int, detail: Text) -> None:
         """Say why there is no answer, and close the connection."""
+        self.refused = True
         title = TITLES.get(status, Text("받을 수 없는 요청", "Unacceptable request"))
         content = {
             "type": "about:blank",

@@ -18,7 +18,7 @@ from gjgraph.core.terms import DCTERMS, PREFIXES, RDF, RDFS, SH, XSD, BlankNode,
 from gjgraph.core.text import Text
 from gjgraph.engine.results import GRAPH_FORMATS, RESULT_FORMATS, used_prefixes
 from gjgraph.interfaces.http.asking import parse
-from gjgraph.interfaces.http.exchange import Desk
+from gjgraph.interfaces.http.exchange import PATHS, Desk
 from gjgraph.interfaces.http.negotiation import (
     GRAPHS,
     HTML,
@@ -73,7 +73,8 @@ def iri(namespace: str, name: str) -> NamedNode:
 def endpoint_of(request: Request) -> NamedNode:
     """Give the address of the endpoint as this client reached it."""
     try:
-        return NamedNode(f"{request.base_url}sparql")
+        path = request.url.path if request.url.path in PATHS else "/sparql"
+        return NamedNode(f"{str(request.base_url).rstrip('/')}{path}")
     except ValueError:
         raise ProblemError(
             400, Text("Host 머리말이 주소가 아닙니다.", "The Host header is no address.")
@@ -133,18 +134,38 @@ def examples(desk: Desk, base: str, endpoint: NamedNode) -> Iterator[Triple]:
         yield Triple(node, iri(RDF, "type"), iri(SH, kinds[form]))
         for tag, words in (("ko", question.summary.ko), ("en", question.summary.en)):
             yield Triple(node, iri(RDFS, "comment"), Literal(words, language=tag))
-        yield Triple(node, iri(SH, form), Literal(standalone(question)))
+        yield Triple(node, iri(SH, form), Literal(standalone(question, base)))
         yield Triple(node, iri(SCHEMA, "target"), endpoint)
         for word in question.tags:
             yield Triple(node, iri(SCHEMA, "keywords"), Literal(word))
 
 
-def standalone(question: QueryFile) -> str:
-    """Write a question so that any endpoint can read it: its prefixes declared, its header left out."""
+def standalone(question: QueryFile, base: str) -> str:
+    """Write a question so that any endpoint can answer it.
+
+    Its header is left out, its prefixes are declared, and its defaults stand where its parameters did:
+    in place of each variable, which then is no column any more.
+    """
     text = re.sub(r"^#\+.*\n", "", question.text, flags=re.MULTILINE).strip() + "\n"
-    used = {token.text.partition(":")[0] for token in tokens(text) if token.kind == "name"}
-    declared = [f"PREFIX {name}: <{PREFIXES[name]}>\n" for name in sorted(used) if name in PREFIXES]
-    return "".join(declared) + text
+    defaults = {
+        each.name: str(term)
+        for each in question.parameters
+        if each.default is not None and (term := each.bind(each.default, base)) is not None
+    }
+    words = list(tokens(text))
+    first = next(token.start for token in words if token.kind == "open")
+    last = next(token.start for token in reversed(words) if token.kind == "close")
+    pieces, done = [], 0
+    for token in words:
+        term = defaults.get(token.text[1:]) if token.kind == "variable" else None
+        if term is not None:
+            pieces += [text[done : token.start], term if first < token.start < last else ""]
+            done = token.end
+    text = "".join([*pieces, text[done:]])
+    used = {token.text.partition(":")[0] for token in words if token.kind == "name"}
+    declared = set(re.findall(r"(?i:prefix)\s+([\w-]*):", text))
+    missing = [f"PREFIX {name}: <{PREFIXES[name]}>\n" for name in sorted(used - declared) if name in PREFIXES]
+    return "".join(missing) + text
 
 
 def rdf(request: Request, triples: list[Triple]) -> Response:

@@ -15,7 +15,6 @@ from gjgraph.interfaces.http.federation import Federation
 from gjgraph.interfaces.http.journal import Journal
 from gjgraph.interfaces.http.problems import CORS, ProblemError, unknown_method
 
-PATHS = ("/sparql", "/sparql/")
 METHODS = "GET, HEAD, OPTIONS, POST"
 PREFLIGHT = {
     **CORS,

@@ -28,11 +28,16 @@ ALWAYS = [
     (b"vary", b"Accept, Accept-Encoding, Accept-Language"),
     (b"x-content-type-options", b"nosniff"),
 ]
+PATHS = ("/sparql", "/sparql/")
+"""Where the endpoint is."""
 EMPTY: Message = {"type": "http.response.body", "body": b""}
 ABORT = "gjgraph.abort"
 """The extension of the ASGI scope that breaks a connection off."""
 WHOLE = "gjgraph.whole"
 """The extension that sends a whole response in one write, which saves a third of what sending costs."""
+
+SENT = "gjgraph.sent"
+"""Where the scope has the status and the size of what an exchange sent, for the log."""
 
 Headers = list[tuple[bytes, bytes]]
 
@@ -108,6 +113,7 @@ class Exchange:
         finally:
             if self.watching:
                 self.watching.cancel()
+            self.scope[SENT] = (self.status, self.size)
         if self.query is not None:
             self.desk.journal.slow_query(self.client, self.query, time.perf_counter() - began, outcome)
 
@@ -138,6 +144,11 @@ class Exchange:
         known = query in self.desk.answers.kept
         answer = await self.desk.answers.get(query, self.client, seconds, self.watch)
         keep = keep and not answer.volatile
+        if keep and self.headers.get(b"if-none-match") == b"*" and self.scope["method"] != "POST":
+            self.stop(answer)
+            await self.start(304, [(b"etag", etag), (b"cache-control", b"no-cache"), *ALWAYS])
+            await self.send(EMPTY)
+            return None
         headers: Headers = [
             *([(b"etag", etag)] if keep else []),
             (b"cache-control", b"no-cache" if keep else b"no-store"),
@@ -147,7 +158,8 @@ class Exchange:
             headers.append((name.lower().encode(), value.encode()))
         if is_page:
             written = page.write(answer.body, reader)
-            await self.say(html(written, 200, {name.decode(): value.decode() for name, value in headers}))
+            own = {name.decode().title(): value.decode() for name, value in headers}
+            await self.say(html(written, 200, {**own, "Vary": "Accept, Accept-Encoding, Accept-Language"}))
             return None
         headers.append((b"content-type", content_type(answer.format).encode()))
         if answer.gzip:

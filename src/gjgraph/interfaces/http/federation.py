@@ -43,7 +43,7 @@ class Federation:
 
     async def resolve(self, query: str, seconds: float) -> str:
         """Replace the SERVICE clauses of a query by what the services answer."""
-        if not uses_service(query):
+        if not self.is_on or not uses_service(query):
             return query
         clauses = service_clauses(query, self.base, PREFIXES)
         if len(clauses) > MOST_CLAUSES:

@@ -1,5 +1,8 @@
 """Reading graphs: the SPARQL 1.1 Graph Store HTTP Protocol, by a graph's own address and by `/store`."""
 
+import re
+from urllib.parse import unquote_to_bytes
+
 from fastapi import APIRouter
 from fastapi.responses import Response
 from starlette.requests import Request
@@ -13,6 +16,7 @@ from gjgraph.interfaces.http.problems import ProblemError
 from gjgraph.storage.queries import read_queries
 
 VIEW = "whole-graph"
+NOT_ASCII = re.compile(rb"(?:%[89A-Fa-f][0-9A-Fa-f])+")
 OWN = ("graph", "ontology", "derived")
 """The first parts of the paths that graphs have under the base address."""
 
@@ -42,7 +46,7 @@ def routes(desk: Desk, base: str) -> APIRouter:
         @router.api_route(f"/{name}/{{path:path}}", methods=["GET", "HEAD"])
         async def direct(request: Request) -> Response:
             """Read the graph whose address this is (§4.1)."""
-            return read(request, base + request.url.path.lstrip("/"))
+            return read(request, base + iri_path(request.scope["raw_path"]).lstrip("/"))
 
     def read(request: Request, graph: str | None) -> Response:
         known = dict(desk.pages.facts.contents.graphs)
@@ -68,3 +72,8 @@ def routes(desk: Desk, base: str) -> APIRouter:
         return Answering(desk, view, options, seconds, Page(lambda body, reader: ""))
 
     return router
+
+
+def iri_path(raw: bytes) -> str:
+    """Give the path of an IRI from that of a URI: only what isn't ASCII is decoded (RFC 3987 §3.2)."""
+    return NOT_ASCII.sub(lambda escapes: unquote_to_bytes(escapes[0]), raw).decode("utf-8", "replace")

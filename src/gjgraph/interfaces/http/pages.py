@@ -59,6 +59,7 @@ class Pages:
         given: Mapping[str, str],
         exports: Mapping[str, str],
         pages: Mapping[str, str],
+        elsewhere: str,
         reader: Language,
     ) -> str:
         """A ready question: a form for its parameters, its answer, and ways to take it along."""
@@ -69,6 +70,7 @@ class Pages:
             given=given,
             exports=exports,
             pages=pages,
+            elsewhere=elsewhere,
             answer=answer,
         )
 
@@ -76,10 +78,12 @@ class Pages:
         """What a query may cost here."""
         return self.page("limits.html", reader, limits=limits(self.settings))
 
-    def problem(self, title: Text, detail: Text, query: str | None, pointer: str, reader: Language) -> str:
+    def problem(
+        self, title: Text, detail: Text, query: str | None, pointer: str, back: str, reader: Language
+    ) -> str:
         """What is wrong with a request, with the query kept so that it can be mended."""
         words = {"title": title.in_language(reader), "detail": detail.in_language(reader)}
-        return self.page("problem.html", reader, query=query, pointer=pointer, **words)
+        return self.page("problem.html", reader, query=query, pointer=pointer, back=back, **words)
 
     def page(self, template: str, reader: Language, **values: object) -> str:
         """Fill a template."""

@@ -6,6 +6,7 @@ from fastapi.responses import JSONResponse, Response
 from starlette.requests import Request
 
 from gjgraph.core.errors import (
+    BrokenError,
     BusyError,
     ForbiddenError,
     GjgraphError,
@@ -30,6 +31,8 @@ TITLES = {
     413: Text("너무 큰 요청", "Request too large"),
     415: Text("알 수 없는 본문 형식", "Unsupported media type"),
     429: Text("너무 많은 질의", "Too many queries"),
+    431: Text("너무 긴 주소나 머리말", "Request header fields too large"),
+    500: Text("서버의 잘못", "A mistake of the server"),
     502: Text("다른 서버가 답하지 않음", "Another server doesn't answer"),
     503: Text("지금은 답할 수 없음", "Not available now"),
     504: Text("시간이 다 됨", "Out of time"),
@@ -40,7 +43,7 @@ RETRY_AFTER = 2
 """Seconds after which it makes sense to ask again."""
 CORS = {
     "Access-Control-Allow-Origin": "*",
-    "Access-Control-Expose-Headers": "ETag, Link, Retry-After, Content-Encoding, Allow",
+    "Access-Control-Expose-Headers": "ETag, Link, Retry-After, Allow, X-Total-Count, Content-Disposition",
 }
 
 
@@ -69,6 +72,8 @@ def status_of(error: GjgraphError) -> int:
             return 406
         case ForbiddenError():
             return 403
+        case BrokenError():
+            return 500
         case LimitError():
             return LIMIT_STATUS.get(error.limit, 507)
         case StoppedError():
@@ -92,7 +97,9 @@ def problem(request: Request, error: GjgraphError, pages: Pages, query: str | No
     pointer = excerpt(query, line, column) if query and line else ""
     # A browser names HTML; a program that takes anything gets what it can read.
     if HTML in request.headers.get("accept", ""):
-        page = pages.problem(title, error.message, query, pointer, reader)
+        path = request.url.path
+        back = path if path.startswith("/questions/") else ""
+        page = pages.problem(title, error.message, query, pointer, back, reader)
         return html(page, status, headers)
     limit = getattr(error, "limit", "")
     content: dict[str, object] = {

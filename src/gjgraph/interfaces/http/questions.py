@@ -9,7 +9,8 @@ from fastapi.responses import JSONResponse, Response
 from starlette.requests import Request
 
 from gjgraph.core.errors import UnknownNameError
-from gjgraph.core.header import Parameter, QueryFile
+from gjgraph.core.header import QueryFile
+from gjgraph.core.sparql import tokens
 from gjgraph.core.terms import Literal
 from gjgraph.core.text import Language, Text
 from gjgraph.engine.pool import Answer
@@ -19,7 +20,7 @@ from gjgraph.interfaces.http.asking import parse, wanted_time
 from gjgraph.interfaces.http.exchange import Answering, Desk, Page
 from gjgraph.interfaces.http.negotiation import HTML, formats_called, language, media_type
 from gjgraph.interfaces.http.problems import CORS, ProblemError, html
-from gjgraph.operations.ask import bind, find_question, unknown_parameter
+from gjgraph.operations.ask import bind_all, find_question, unknown_parameter
 
 ENDINGS = ("csv", "json", "xlsx", "html", "tsv", "xml", "srj", "ttl", "nt", "rdf", "jsonld")
 OFFERED = {
@@ -34,6 +35,7 @@ OFFERED = {
 GRAPHS = ("turtle", "jsonld", "ntriples", "rdfxml")
 RESERVED = frozenset({"format", "_format", "lang", "page", "per_page", "timeout", "bom"})
 """What a request may say besides the question's own parameters."""
+FORMS = ("select", "ask", "construct", "describe")
 PER_PAGE = 100
 MOST_PER_PAGE = 10_000
 MOST_PAGES = 1_000_000
@@ -66,10 +68,9 @@ def routes(desk: Desk, base: str) -> APIRouter:
     @router.api_route("/questions", methods=["GET", "HEAD"])
     async def questions(request: Request) -> Response:
         reader = language(request.query_params.get("lang"), request.headers.get("accept-language"))
-        wanted = request.query_params.get("format") or request.query_params.get("_format") or ""
-        kind = {"json": "application/json", "html": HTML}.get(wanted) or media_type(
-            request.headers.get("accept"), ["application/json", HTML]
-        )
+        name = request.query_params.get("format") or request.query_params.get("_format")
+        kinds = {"json": "application/json", "html": HTML}
+        kind = kinds.get(name) if name else media_type(request.headers.get("accept"), [*kinds.values()])
         if kind is None:
             raise ProblemError(406, Text("쓸 수 있는 형식: JSON, HTML", "Available: JSON, HTML"))
         if kind == HTML:
@@ -84,7 +85,7 @@ def routes(desk: Desk, base: str) -> APIRouter:
             stem, ending = name, ""
         known = desk.pages.facts.questions
         try:
-            asked = find_question(known, stem)
+            asked = find_question(known, stem, "/questions")
         except UnknownNameError as error:
             raise ProblemError(404, error.message) from None
         return answering(desk, base, request, asked, ending)
@@ -99,7 +100,7 @@ def answering(desk: Desk, base: str, request: Request, asked: QueryFile, ending:
     given: dict[str, str] = {}
     for name, values in fields.items():
         if name not in known and name not in RESERVED:
-            raise ProblemError(400, unknown_parameter(asked, name).message)
+            raise ProblemError(400, unknown_parameter(asked, name, "").message)
         if name in known and len(values) > 1:
             raise ProblemError(400, Text(f"{name}을(를) 한 번만 주세요.", f"Give {name} just once."))
         # An empty field of a form is a parameter that isn't given.
@@ -109,58 +110,64 @@ def answering(desk: Desk, base: str, request: Request, asked: QueryFile, ending:
     skip, count, page = wanted_part(fields, formats)
     options = Options(
         formats=formats,
-        parameters=bound(asked, known, given, base),
+        parameters=bound(asked, given, base),
         without=tuple(known),
         skip=skip,
         count=count,
     )
+    size = count or PER_PAGE
+
+    def links(total: int) -> dict[str, str]:
+        return page_links(request.url.path, fields, page, size, total)
 
     def more(answer: Answer) -> Mapping[str, str]:
         headers = {"Content-Disposition": f'inline; filename="{asked.name}.{suffix(answer.format)}"'}
-        if count is not None and formats[0] not in GRAPHS:
-            headers |= {
-                "Link": link_header(links(answer.head.total)),
-                "X-Total-Count": str(answer.head.total),
-            }
+        if count is not None and asked_form(asked) == "select":
+            total = answer.head.total
+            headers |= {"Link": link_header(links(total)), "X-Total-Count": str(total)}
         return headers
-
-    def links(total: int) -> dict[str, str]:
-        return page_links(request.url.path, fields, page, count or PER_PAGE, total)
 
     def write(body: bytes, reader: Language) -> str:
         shown = {**{name: each.default or "" for name, each in known.items()}, **given}
-        own = list(given.items())
-        exports = {
-            name: f"/questions/{asked.name}?{urlencode([*own, ('format', name)])}"
-            for name in ("spreadsheet", "xlsx", "objects", "json", "csv")
-        }
         answer = json.loads(body)
-        return desk.pages.question(answer, asked, shown, exports, links(answer["total"]), reader)
+        pages = links(answer["total"]) if asked_form(asked) == "select" else {}
+        here = [(name, value) for name, values in fields.items() if name != "lang" for value in values]
+        other = f"{request.url.path}?{urlencode([*here, ('lang', 'en' if reader == 'ko' else 'ko')])}"
+        return desk.pages.question(answer, asked, shown, exports(asked, given, reader), pages, other, reader)
 
     variant = request.scope["query_string"].decode("latin-1")
-    return Answering(
-        desk,
-        asked.text,
-        options,
-        wanted_time(fields.get("timeout", []), desk.settings),
-        Page(write, variant),
-        more,
+    seconds = wanted_time(fields.get("timeout", []), desk.settings)
+    return Answering(desk, asked.text, options, seconds, Page(write, variant), more)
+
+
+def asked_form(asked: QueryFile) -> str:
+    """Give the form of a question: `select`, `ask`, `construct` or `describe`."""
+    return next((token.word for token in tokens(asked.text) if token.word in FORMS), "select")
+
+
+def exports(asked: QueryFile, given: Mapping[str, str], reader: Language) -> dict[str, str]:
+    """Give the ways to take an answer along: what they are called, and where they are."""
+    if asked_form(asked) in ("construct", "describe"):
+        offered = {"Turtle": "turtle", "JSON-LD": "jsonld", "RDF/XML": "rdfxml", "N-Triples": "ntriples"}
+    else:
+        sheet = "스프레드시트 CSV" if reader == "ko" else "CSV for a spreadsheet"
+        offered = {sheet: "spreadsheet", "XLSX": "xlsx", "CSV": "csv", "JSON": "json", "SPARQL JSON": "srj"}
+    return {
+        label: f"/questions/{asked.name}?{urlencode([*given.items(), ('format', name)])}"
+        for label, name in offered.items()
+    }
+
+
+def bound(asked: QueryFile, given: Mapping[str, str], base: str) -> tuple[tuple[str, str, str], ...]:
+    """Make terms of what was given, and of the defaults of what wasn't, as options have them."""
+    try:
+        terms = bind_all(asked, given, base)
+    except UnknownNameError as error:
+        raise ProblemError(400, error.message) from None
+    return tuple(
+        (name, term.value, term.datatype.value if isinstance(term, Literal) else "")
+        for name, term in terms.items()
     )
-
-
-def bound(
-    asked: QueryFile, known: Mapping[str, Parameter], given: Mapping[str, str], base: str
-) -> tuple[tuple[str, str, str], ...]:
-    """Make terms of what was given, and of the defaults of what wasn't."""
-    found = []
-    for name, parameter in known.items():
-        try:
-            term = bind(parameter, given, base)
-        except UnknownNameError as error:
-            raise ProblemError(400, error.message) from None
-        if term is not None:
-            found.append((name, term.value, term.datatype.value if isinstance(term, Literal) else ""))
-    return tuple(found)
 
 
 def wanted(fields: Mapping[str, list[str]], accept: str | None, ending: str) -> tuple[str, ...]:
@@ -179,6 +186,8 @@ def wanted(fields: Mapping[str, list[str]], accept: str | None, ending: str) -> 
     if kind is None:
         listed = ", ".join(OFFERED)
         raise ProblemError(406, Text(f"쓸 수 있는 형식: {listed}", f"Available: {listed}"))
+    if kind == "text/csv" and fields.get("bom", ["0"])[0] not in ("", "0", "false"):
+        return ("spreadsheet",)
     return (OFFERED[kind], *GRAPHS) if kind in OFFERED else tuple(formats_called(kind))
 
 
@@ -201,7 +210,7 @@ def whole(fields: Mapping[str, list[str]], name: str, default: int, most: int) -
         raise ProblemError(
             400,
             Text(
-                f"{name}은(는) 1부터 {most:,}까지의 수여야 합니다. 준 것: {given}",
+                f"{name}에는 1부터 {most:,}까지의 수를 주어야 합니다. 준 것: {given}",
                 f"{name} must be 1 to {most:,}; given: {given}",
             ),
         )
@@ -213,7 +222,7 @@ def page_links(
 ) -> dict[str, str]:
     """Give the addresses of the first, the previous, the next and the last page (RFC 8288)."""
     last = max(1, -(-total // count))
-    pages = {"first": 1, "prev": page - 1, "next": page + 1, "last": last}
+    pages = {"first": 1, "prev": min(page - 1, last), "next": page + 1, "last": last}
     others = [(name, value) for name, values in fields.items() if name != "page" for value in values]
     return {
         name: f"{path}?{urlencode([*others, ('page', number)])}"

@@ -50,7 +50,7 @@ class Process:
         self.journal = Journal(settings.access_log, settings.slow)
         self.pool = Pool(engine, settings, os.cpu_count() or 1)
         self.answers = Answers(self.pool, settings.cache_mb << 20)
-        self.answers.use_version(engine.facts.version)
+        self.answers.use_version(engine.facts.version, engine.facts.instance)
         self.pages = Pages(workspace, settings, engine.facts)
         self.tasks: set[asyncio.Task[None]] = set()
 
@@ -109,7 +109,7 @@ class Process:
             return
         self.pages.facts = engine.facts
         self.pool.attach(engine)
-        self.answers.use_version(engine.facts.version)
+        self.answers.use_version(engine.facts.version, engine.facts.instance)
         self.journal.write(event="reloaded", version=engine.facts.version)
 
     async def revive(self) -> None:
