@@ -28,6 +28,7 @@ from gjgraph.interfaces.http.negotiation import (
     media_type,
 )
 from gjgraph.interfaces.http.problems import CORS, ProblemError, html
+from gjgraph.operations.ask import bind_all
 
 SD = "http://www.w3.org/ns/sparql-service-description#"
 VOID = PREFIXES["void"]
@@ -147,19 +148,15 @@ def standalone(question: QueryFile, base: str) -> str:
     in place of each variable, which then is no column any more.
     """
     text = re.sub(r"^#\+.*\n", "", question.text, flags=re.MULTILINE).strip() + "\n"
-    defaults = {
-        each.name: str(term)
-        for each in question.parameters
-        if each.default is not None and (term := each.bind(each.default, base)) is not None
-    }
+    defaults = {name: str(term) for name, term in bind_all(question, {}, base).items()}
     words = list(tokens(text))
     first = next(token.start for token in words if token.kind == "open")
     last = next(token.start for token in reversed(words) if token.kind == "close")
     pieces, done = [], 0
     for token in words:
-        term = defaults.get(token.text[1:]) if token.kind == "variable" else None
-        if term is not None:
-            pieces += [text[done : token.start], term if first < token.start < last else ""]
+        default = defaults.get(token.text[1:]) if token.kind == "variable" else None
+        if default is not None:
+            pieces += [text[done : token.start], default if first < token.start < last else ""]
             done = token.end
     text = "".join([*pieces, text[done:]])
     used = {token.text.partition(":")[0] for token in words if token.kind == "name"}

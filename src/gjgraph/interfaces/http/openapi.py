@@ -10,10 +10,13 @@ from gjgraph.core.terms import Literal
 from gjgraph.engine.query import Options, Query
 from gjgraph.engine.results import RESULT_FORMATS
 from gjgraph.interfaces.http.exchange import Desk
+from gjgraph.interfaces.http.graph_store import OWN
 from gjgraph.interfaces.http.negotiation import GRAPHS, TABLES
-from gjgraph.interfaces.http.questions import MOST_PER_PAGE, OFFERED
+from gjgraph.interfaces.http.questions import MOST_PER_PAGE, OFFERED, asked_form
 
 EXAMPLE_ROWS = 2
+NAMES = ("json", "csv", "spreadsheet", "xlsx", "tsv", "xml", "srj")
+"""What the formats of a table are called in a request."""
 TYPES: dict[str, dict[str, object]] = {
     "integer": {"type": "integer"},
     "string": {"type": "string"},
@@ -34,6 +37,8 @@ TIMEOUT = {
 def document(desk: Desk, base: str, examples: dict[str, object]) -> dict[str, Any]:
     """Write the document; `examples` has a real answer for each question."""
     name = desk.pages.workspace.name
+    graphs = [graph for graph, _ in desk.pages.facts.contents.graphs]
+    home = desk.pages.workspace.home_graph
     return {
         "openapi": "3.1.0",
         "info": {
@@ -63,7 +68,12 @@ def document(desk: Desk, base: str, examples: dict[str, object]) -> dict[str, An
                     "operationId": "readGraph",
                     "summary": "Read a graph (SPARQL 1.1 Graph Store HTTP Protocol)",
                     "parameters": [
-                        {"name": "graph", "in": "query", "schema": {"type": "string", "format": "iri"}},
+                        {
+                            "name": "graph",
+                            "in": "query",
+                            "schema": {"type": "string", "format": "iri"},
+                            "example": home if home in graphs else next(iter(graphs), base),
+                        },
                         {
                             "name": "default",
                             "in": "query",
@@ -72,6 +82,17 @@ def document(desk: Desk, base: str, examples: dict[str, object]) -> dict[str, An
                         },
                     ],
                     "responses": responses({kind: {"schema": {"type": "string"}} for kind in GRAPHS}),
+                }
+            },
+            **{
+                f"/{folder}/{{path}}": {"get": graph_operation(folder, f"{base}{folder}/", graphs)}
+                for folder in OWN
+            },
+            "/": {
+                "get": {
+                    "operationId": "front",
+                    "summary": "The first page, for people",
+                    "responses": responses({"text/html": {"schema": {"type": "string"}}}),
                 }
             },
             "/questions": {
@@ -95,7 +116,7 @@ def document(desk: Desk, base: str, examples: dict[str, object]) -> dict[str, An
             **{
                 path: {
                     "get": {
-                        "operationId": path.strip("/"),
+                        "operationId": path.strip("/").partition(".")[0],
                         "summary": summary,
                         "responses": responses({kind: {"schema": {}}}),
                     }
@@ -106,6 +127,7 @@ def document(desk: Desk, base: str, examples: dict[str, object]) -> dict[str, An
                         "Whether the server lives and is ready, and the version of the data",
                         "application/json",
                     ),
+                    ("/openapi.json", "This document", "application/json"),
                     ("/limits", "What a request may cost", "application/json"),
                     ("/metrics", "Figures for Prometheus", "text/plain"),
                 )
@@ -179,12 +201,35 @@ def query_operation() -> dict[str, Any]:
     }
 
 
+def graph_operation(folder: str, start: str, graphs: list[str]) -> dict[str, Any]:
+    """Describe reading a graph by its own address."""
+    paths = [graph.removeprefix(start) for graph in graphs if graph.startswith(start)]
+    return {
+        "operationId": f"read-{folder}",
+        "summary": "Read a graph by its own address",
+        "parameters": [
+            {
+                "name": "path",
+                "in": "path",
+                "required": True,
+                "schema": {"type": "string"},
+                "example": next(iter(paths), ""),
+            }
+        ],
+        "responses": responses({kind: {"schema": {"type": "string"}} for kind in GRAPHS}),
+    }
+
+
 def question_operation(question: QueryFile, example: object) -> dict[str, Any]:
     """Describe a ready question."""
-    content: dict[str, Any] = {kind: {"schema": {"type": "string"}} for kind in OFFERED}
-    content["application/json"] = {"schema": {"type": ["array", "boolean"]}}
+    is_graph = asked_form(question) in ("construct", "describe")
+    kinds = list(GRAPHS) if is_graph else list(OFFERED)
+    names = ["turtle", "jsonld", "rdfxml", "ntriples"] if is_graph else list(NAMES)
+    content: dict[str, Any] = {kind: {"schema": {"type": "string"}} for kind in kinds}
+    if not is_graph:
+        content["application/json"] = {"schema": {"type": ["array", "boolean"]}}
     if example is not None:
-        content["application/json"]["example"] = example
+        content["text/turtle" if is_graph else "application/json"]["example"] = example
     number = {"type": "integer", "minimum": 1}
     return {
         "operationId": question.name,
@@ -195,10 +240,7 @@ def question_operation(question: QueryFile, example: object) -> dict[str, Any]:
             {
                 "name": "format",
                 "in": "query",
-                "schema": {
-                    "type": "string",
-                    "enum": ["json", "csv", "spreadsheet", "xlsx", "tsv", "xml", "srj", "html"],
-                },
+                "schema": {"type": "string", "enum": [*names, "html"]},
             },
             {"name": "page", "in": "query", "schema": number},
             {"name": "per_page", "in": "query", "schema": {**number, "maximum": MOST_PER_PAGE}},
@@ -246,6 +288,7 @@ async def real_examples(desk: Desk, base: str) -> dict[str, object]:
             )
         except GjgraphError:
             continue
-        if answer.format == "objects" and answer.stream is None:
-            found[question.name] = json.loads(answer.body)
+        if answer.stream is None:
+            is_objects = answer.format == "objects"
+            found[question.name] = json.loads(answer.body) if is_objects else answer.body.decode()
     return found
