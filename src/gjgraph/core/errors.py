@@ -52,10 +52,11 @@ class ForbiddenError(GjgraphError):
 
 
 class BusyError(GjgraphError):
-    """Too much is asked at once; `share` tells whether by this one client."""
+    """Too much is asked at once, by `limit`; `share` tells whether by this one client."""
 
-    def __init__(self, message: Text, share: bool = False) -> None:
+    def __init__(self, message: Text, limit: str = "", share: bool = False) -> None:
         super().__init__(message)
+        self.limit = limit
         self.share = share
 
 

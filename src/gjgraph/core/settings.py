@@ -5,21 +5,33 @@ the key `queries_at_once` under `[serve]` in `gjgraph.toml`; the flag goes befor
 variable before the file.
 """
 
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Mapping
 from dataclasses import Field, dataclass, field, fields
+from ipaddress import ip_address
 from typing import Any
 
 from gjgraph.core.errors import UnreadableError
 from gjgraph.core.text import Text
 
 ENVIRONMENT = "GJGRAPH_"
+LONGEST_SHOWN = 80
+HOST = re.compile(r"(?:\[[0-9a-f:.]+\]|[a-z0-9_](?:[a-z0-9._-]*[a-z0-9])?)(?::[0-9]{1,5})?")
 OTHER_VARIABLES = frozenset({"GJGRAPH_LANG"})
 """What the environment may say that is no setting of the server."""
 
 
-def setting(default: object, ko: str, en: str, unit: str = "", least: float = 0, limit: bool = False) -> Any:  # noqa: ANN401
+def setting(
+    default: object,
+    ko: str,
+    en: str,
+    unit: str = "",
+    least: float = 0,
+    most: float = 1_000_000_000,
+    limit: bool = False,
+) -> Any:  # noqa: ANN401
     """Describe one setting; `limit` marks what a client is told at `/limits`."""
-    about = {"meaning": Text(ko, en), "unit": unit, "least": least, "limit": limit}
+    about = {"meaning": Text(ko, en), "unit": unit, "least": least, "most": most, "limit": limit}
     return field(default=default, metadata=about)
 
 
@@ -28,7 +40,9 @@ class Settings:
     """How the server behaves; the defaults are fit for the open internet."""
 
     host: str = setting("127.0.0.1", "들을 주소", "address to listen on")
-    port: int = setting(8000, "들을 포트, 0이면 빈 것 아무거나", "port to listen on; 0 takes a free one")
+    port: int = setting(
+        8000, "들을 포트, 0이면 빈 것 아무거나", "port to listen on; 0 takes a free one", most=65535
+    )
     time: float = setting(
         30.0,
         "질의 하나의 시간: 기다림, 계획, 평가, 쓰기를 모두 더함",
@@ -138,6 +152,28 @@ def read_settings(
     return Settings(**found)
 
 
+def is_address(text: object) -> bool:
+    """Tell whether a text is the address of a machine."""
+    try:
+        ip_address(str(text))
+    except ValueError:
+        return False
+    return True
+
+
+def are_hosts(hosts: object) -> bool:
+    """Tell whether texts are hosts, with or without a port."""
+    return isinstance(hosts, tuple) and all(HOST.fullmatch(each) for each in hosts)
+
+
+CHECKS: dict[str, tuple[Callable[[object], bool], Text]] = {
+    "host": (bool, Text("호스트나 주소", "a host or an address")),
+    "trusted_proxy": (is_address, Text("IP 주소 하나", "one IP address")),
+    "federation": (are_hosts, Text("쉼표로 나눈 호스트", "hosts, with commas")),
+}
+"""What a text must be besides a text."""
+
+
 def flag(name: str) -> str:
     """Give the command-line flag of a setting."""
     return "--" + name.replace("_", "-")
@@ -153,28 +189,35 @@ def valid(about: Field[Any] | None, called: str, given: object) -> object:
             )
         )
     kind = type(about.default)
+    shown = ascii(given) if isinstance(given, str) and not given.isprintable() else str(given)
+    shown = shown if len(shown) <= LONGEST_SHOWN else shown[:LONGEST_SHOWN] + "…"
     try:
         value = converted(kind, given)
-    except ValueError:
+        if about.name in CHECKS and value and not CHECKS[about.name][0](value):
+            raise ValueError
+        if about.name == "host" and not value:
+            # An empty host would be every host: nobody means that by an empty variable.
+            raise ValueError
+    except (ValueError, TypeError):
         kinds = {
             int: Text("정수", "a whole number"),
             float: Text("수", "a number"),
             bool: Text("true나 false", "true or false"),
         }
-        wanted = kinds.get(kind, Text("글", "a text"))
+        wanted = CHECKS[about.name][1] if about.name in CHECKS else kinds.get(kind, Text("글", "a text"))
         raise UnreadableError(
             Text(
-                f"{called}: {wanted.ko}여야 합니다. 준 것: {given}",
-                f"{called} must be {wanted.en}; given: {given}",
+                f"{called}: {wanted.ko}여야 합니다. 준 것: {shown}",
+                f"{called} must be {wanted.en}; given: {shown}",
             )
         ) from None
-    least = about.metadata["least"]
+    least, most = about.metadata["least"], about.metadata["most"]
     # Written so that not-a-number is refused as well.
-    if kind in (int, float) and not least <= value < float("inf"):  # type: ignore[operator]
+    if kind in (int, float) and not least <= value <= most:
         raise UnreadableError(
             Text(
-                f"{called}: {least} 이상이어야 합니다. 준 것: {given}",
-                f"{called} must be {least} or more; given: {given}",
+                f"{called}: {least:,}부터 {most:,}까지여야 합니다. 준 것: {shown}",
+                f"{called} must be from {least:,} to {most:,}; given: {shown}",
             )
         )
     return value
@@ -190,8 +233,12 @@ def converted(kind: type, given: object) -> object:
     if isinstance(given, bool):
         raise ValueError
     if kind is tuple:
-        parts = given if isinstance(given, list | tuple) else str(given).split(",")
-        return tuple(str(part).strip().lower() for part in parts if str(part).strip())
+        parts = given.split(",") if isinstance(given, str) else given
+        if not isinstance(parts, list | tuple) or not all(isinstance(part, str) for part in parts):
+            raise ValueError
+        return tuple(part.strip().lower() for part in parts if part.strip())
+    if not isinstance(given, str | int | float):
+        raise ValueError
     if kind is int and isinstance(given, float):
         raise ValueError
     if kind is str and not isinstance(given, str):

@@ -30,6 +30,7 @@ TOKEN = re.compile(
 )
 """What is read is never read twice, whatever the text: each repetition is possessive, and a string that
 isn't closed goes as far as it could have gone. A `run` is a prefixed name, or words with dots between."""
+COMMENT = re.compile(r"#[^\n\r]*+")
 WORD = re.compile(r"[^\W\d]\w*+")
 STICKY = frozenset({"service", "from", "named", "silent"})
 """Keywords that a name without a prefix may follow with no blank between: `SERVICE:x`."""
@@ -60,6 +61,19 @@ def tokens(query: str) -> Iterator[Token]:
             yield from run(query, text, start)
         elif kind != "comment":
             yield Token(kind, text, start, match.end())
+
+
+def words_and_signs(query: str) -> Iterator[tuple[int, str]]:
+    """Find the words of a query and every single sign between them, each with its place."""
+    done = 0
+    for token in [*tokens(query), Token("end", "", len(query), len(query))]:
+        between = COMMENT.sub(lambda comment: " " * len(comment[0]), query[done : token.start])
+        for place, sign in enumerate(between, start=done):
+            if not sign.isspace():
+                yield place, sign
+        if token.text:
+            yield token.start, token.text
+        done = token.end
 
 
 def run(query: str, text: str, start: int) -> Iterator[Token]:

@@ -6,11 +6,11 @@ from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from typing import Any
 
-from pyoxigraph import QueryBoolean, QuerySolutions, QueryTriples, Store
+from pyoxigraph import QueryBoolean, QuerySolutions, QueryTriples, RdfFormat, Store
 
 from gjgraph.core.addresses import is_derived
 from gjgraph.core.errors import ForbiddenError, QueryError
-from gjgraph.core.sparql import from_graphs, tokens, uses_service
+from gjgraph.core.sparql import closing_braces, from_graphs, tokens, uses_service, words_and_signs
 from gjgraph.core.terms import PREFIXES, BlankNode, DefaultGraph, Literal, NamedNode, Quad, Triple, Variable
 from gjgraph.core.text import Text
 
@@ -20,6 +20,13 @@ Answer = QuerySolutions | QueryBoolean | QueryTriples
 
 FAILURES = (ValueError, RuntimeError, OSError)
 """What the store raises while it evaluates."""
+
+PLACE = re.compile(r"error at (\d+):(\d+): expected (?:one of )?(.*)", re.DOTALL)
+LONGEST_HINT = 60
+GAP = " " * 24
+"""Longer than any keyword."""
+ONE_TRIPLE = 3
+"""Words of a triple."""
 
 REASONS = {
     "": Text(
@@ -72,26 +79,31 @@ class Index:
         waiting = deque(rules)
         done = 0
         while done < len(waiting):
-            graph = waiting[0]
-            answer = self.query(only_new(rules[graph]))
-            if not isinstance(answer, QueryTriples):
-                raise QueryError(
-                    Text(f"규칙이 CONSTRUCT가 아닙니다: {graph}", f"A rule that is no CONSTRUCT: {graph}")
-                )
-            new = {triple for triple in answer if self.is_new(triple)}
-            self.add(graph, new)
-            if new:
+            if self.apply(waiting[0], rules[waiting[0]]):
                 done = 0
             else:
                 done += 1
                 waiting.rotate(-1)
 
-    def is_new(self, triple: Triple) -> bool:
-        """Tell whether a triple can be stated (its subject is no literal) and isn't in any graph yet."""
-        if not isinstance(triple.subject, NamedNode | BlankNode):
-            return False
+    def apply(self, graph: str, rule: str) -> bool:
+        """Put what follows by a rule and isn't there yet into its graph; tell whether there was any.
+
+        The triples go from the store to the store as text: as objects they would cost five times that.
+        """
+        answer = self.query(only_new(rule))
+        if not isinstance(answer, QueryTriples):
+            raise QueryError(
+                Text(f"규칙이 CONSTRUCT가 아닙니다: {graph}", f"A rule that is no CONSTRUCT: {graph}")
+            )
+        lines = set((answer.serialize(format=RdfFormat.N_TRIPLES) or b"").splitlines())
+        self.store.bulk_load(input=b"\n".join(lines), format=RdfFormat.N_TRIPLES, to_graph=NamedNode(graph))
+        self.counts[graph] = self.counts.get(graph, 0) + len(lines)
+        return bool(lines)
+
+    def holds(self, triple: Triple) -> bool:
+        """Tell whether any graph has a triple."""
         known = self.store.quads_for_pattern(triple.subject, triple.predicate, triple.object)
-        return next(known, None) is None
+        return next(known, None) is not None
 
     def merge(self, distinct: int) -> None:
         """Be done with adding: `distinct` is the number of asserted triples, each counted once."""
@@ -144,7 +156,7 @@ class Index:
                 **chosen,
             )
         except SyntaxError as error:
-            raise syntax_error(error, text) from None
+            raise syntax_error(self.store, text, error) from None
         except FAILURES as error:
             raise failed(error) from None
 
@@ -176,15 +188,18 @@ class Index:
 
 
 def only_new(rule: str) -> str:
-    """Have a rule give only what isn't there yet: whoever asks for it gets less to look at."""
-    opened = closed = depth = 0
-    for token in tokens(rule):
-        depth += {"open": 1, "close": -1}.get(token.kind, 0)
-        if token.kind == "open" and not opened:
-            opened = token.end
-        if token.kind == "close" and not depth and not closed:
-            closed = token.start
-    template, end = rule[opened:closed], rule.rindex("}")
+    """Have a rule give only what isn't there yet.
+
+    For that it must construct one triple: where it constructed two, one might be there already.
+    """
+    words = list(tokens(rule))
+    opened = next(place for place, token in enumerate(words) if token.kind == "open")
+    closed = closing_braces(words).get(opened, opened)
+    if closed - opened != ONE_TRIPLE + 1:
+        raise QueryError(
+            Text("규칙은 트리플 하나를 CONSTRUCT해야 합니다.", "A rule must CONSTRUCT one triple.")
+        )
+    template, end = rule[words[opened].end : words[closed].start], words[-1].start
     return f"{rule[:end]} FILTER NOT EXISTS {{ {template} }} {rule[end:]}"
 
 
@@ -207,22 +222,37 @@ def rows(answer: QuerySolutions | QueryTriples) -> Iterator[list[Term | None]]:
         raise failed(error) from None
 
 
-def syntax_error(error: SyntaxError, query: str) -> QueryError:
+def syntax_error(store: Store, query: str, error: SyntaxError) -> QueryError:
     """Say where a query stops being SPARQL, and what the parser would have gone on with.
 
-    The parser lists every character that could follow; a reader is helped by words and signs.
+    The parser names the farthest character that it looked at, and to tell a keyword it looks at as many
+    as the longest has. So the query is parsed once more with its words far apart: then it doesn't look
+    past the word that is wrong. It lists every character that could follow; a reader is helped by words
+    and signs.
     """
-    place = re.match(r"error at (\d+):(\d+): expected (?:one of )?(.*)", error.msg, re.DOTALL)
-    if place is None:
+    found = PLACE.match(error.msg)
+    if found is None:
         return QueryError(Text(f"SPARQL 문법에 맞지 않습니다: {error.msg}", f"Not SPARQL: {error.msg}"))
-    line, column = int(place[1]), int(place[2])
-    listed = re.sub(r"\[.*?\]", "", place[3], flags=re.DOTALL)
+    lines = query.split("\n")
+    place = sum(len(line) + 1 for line in lines[: int(found[1]) - 1]) + int(found[2]) - 1
+    text, cells = spread(query)
+    try:
+        store.query(text, prefixes=PREFIXES)
+    except SyntaxError as again:
+        if (better := PLACE.match(again.msg)) is not None:
+            found = better
+            place = max(cell for cell in cells if cell[0] < int(better[2]))[1]
+    line = query.count("\n", 0, place) + 1
+    column = place - (query.rfind("\n", 0, place) + 1) + 1
+    listed = re.sub(r"\[.*?\]", "", found[3], flags=re.DOTALL)
     reasons = [part.strip() for part in listed.split(",") if " " in part.strip()]
     words = re.findall(r"\b[A-Z]{2,}\b|\"[^\"\\\s]+\"", listed)
-    near = " ".join(query.split("\n")[line - 1][: column - 1].split())[-24:]
+    near = " ".join(query[:place].split())[-24:]
     hint = "; ".join(reasons) or ", ".join(words[:12])
-    if words == ["CONSTRUCT"] or not hint:
+    if words == ["CONSTRUCT"] or not query.strip():
         hint, reasons = "", []
+    elif not hint:
+        hint = found[3][:LONGEST_HINT]
     known = REASONS.get(
         hint, Text(hint, hint) if reasons else Text(f"올 수 있는 것: {hint}", f"expected: {hint}")
     )
@@ -231,6 +261,19 @@ def syntax_error(error: SyntaxError, query: str) -> QueryError:
         f"Not SPARQL: line {line}, column {column}, after ‘{near}’: {known.en}",
     )
     return QueryError(message, line, column)
+
+
+def spread(query: str) -> tuple[str, list[tuple[int, int]]]:
+    """Write a query on one line with its words far apart; tell where each stands there and stood before."""
+    pieces: list[str] = []
+    cells: list[tuple[int, int]] = []
+    length = 0
+    for start, word in words_and_signs(query):
+        cells.append((length, start))
+        pieces.append(word + GAP)
+        length += len(word) + len(GAP)
+    cells.append((length, len(query)))
+    return "".join(pieces), cells
 
 
 def value(row: Row, name: str) -> str:

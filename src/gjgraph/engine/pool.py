@@ -89,6 +89,8 @@ class Stream:
 
     def push(self, chunk: bytes) -> None:
         """Take a chunk from the worker; the worker waits while the reader is behind."""
+        if self.ended:
+            return
         self.chunks.append(chunk)
         self.held += len(chunk)
         if self.held > BUFFER:
@@ -258,7 +260,7 @@ class Worker(asyncio.Protocol):
 
     def pause(self) -> None:
         """Stop reading its answer; it stops writing when the pipe is full."""
-        if not self.paused and self.alive:
+        if not (self.paused or self.killed) and self.alive:
             self.paused = True
             self.transport.pause_reading()
 
@@ -291,7 +293,8 @@ class Pool:
         self.victims: dict[int, Job | None] = {}
         """Dead workers by process number, and what they were at when they died."""
         self.numbers = itertools.cycle(range(1, 1 << 32))
-        self.spawning = 0
+        self.connecting = 0
+        self.tasks: set[asyncio.Task[None]] = set()
         self.ticking = False
         self.pace = 0.0
         """Seconds that a query takes at present, on the average of the last ones."""
@@ -304,52 +307,74 @@ class Pool:
 
     def attach(self, engine: EngineProcess) -> None:
         """Have workers of an engine process, and none of an earlier one."""
-        for worker in self.workers:
-            worker.retiring = True
-        self.engine = engine
-        self.spawning = 0
+        before, self.engine = self.engine, engine
         self.loop.add_reader(engine.control, self.read, engine)
-        for _ in range(self.lanes):
-            self.spawn()
         for worker in list(self.workers):
+            worker.retiring = True
             self.retire(worker)
+        self.restock()
+        if before is not engine:
+            self.let_go(before)
 
     def read(self, engine: EngineProcess) -> None:
         """Take a message of an engine process."""
-        if not engine.read(lambda pid, pipe: self.connect(engine, pid, pipe), self.buried):
+        if engine.is_open and not engine.read(lambda pid, pipe: self.connect(engine, pid, pipe), self.buried):
             self.loop.remove_reader(engine.control)
             for worker in list(self.workers):
                 if worker.engine is engine:
                     worker.kill()
             if engine is self.engine:
-                self.spawning = 0
                 self.lost()
+
+    def let_go(self, engine: EngineProcess) -> None:
+        """End an engine process that isn't the current one, once none of its workers is left."""
+        has_workers = any(worker.engine is engine for worker in self.workers)
+        if engine is self.engine or not engine.is_open or engine.forking or has_workers:
+            return
+        self.loop.remove_reader(engine.control)
+        engine.is_open = False
+        self.loop.run_in_executor(None, engine.close)
 
     def is_ready(self) -> bool:
         """Tell whether there is a worker to answer."""
         return bool(self.workers)
 
-    def spawn(self) -> None:
-        """Have one more worker forked."""
-        try:
-            self.engine.fork()
-        except OSError:
-            return
-        self.spawning += 1
+    def restock(self) -> None:
+        """Have as many workers for short queries as there should be, whether anything waits or not."""
+        short = sum(1 for worker in self.workers if not (worker.slow or worker.killed or worker.retiring))
+        total = sum(1 for worker in self.workers if not worker.killed)
+        while short + self.spawning < self.lanes and total + self.spawning < self.settings.queries_at_once:
+            try:
+                self.engine.fork()
+            except OSError:
+                return
+
+    @property
+    def spawning(self) -> int:
+        """Count the workers that are on their way."""
+        return self.engine.forking + self.connecting
 
     def connect(self, engine: EngineProcess, pid: int, pipe: socket.socket) -> None:
         """Take over the pipe of a worker that was forked."""
+
+        async def connect() -> None:
+            try:
+                await self.loop.create_unix_connection(lambda: Worker(self, engine, pid), sock=pipe)
+            except OSError:
+                pipe.close()
+                self.bury(engine, pid, None)
+            finally:
+                self.connecting -= 1
+
         pipe.setblocking(False)
-        connecting = self.loop.create_unix_connection(lambda: Worker(self, engine, pid), sock=pipe)
-        task = self.loop.create_task(connecting)
-        task.add_done_callback(lambda done: done.exception())
+        self.connecting += 1
+        task = self.loop.create_task(connect())
+        self.tasks.add(task)
+        task.add_done_callback(self.tasks.discard)
 
     def arrived(self, worker: Worker) -> None:
         """Begin to use a worker."""
-        if worker.engine is self.engine:
-            self.spawning -= 1
-        else:
-            worker.retiring = True
+        worker.retiring = worker.engine is not self.engine
         self.workers.append(worker)
         self.retire(worker)
         self.dispatch()
@@ -370,18 +395,19 @@ class Pool:
         worker.jobs.clear()
         if not worker.retiring or victim:
             self.count["restarts"] += 1
+        self.bury(worker.engine, worker.pid, victim)
+        self.let_go(worker.engine)
+        self.restock()
+        self.dispatch()
+
+    def bury(self, engine: EngineProcess, pid: int, victim: Job | None) -> None:
+        """Have a dead worker waited for, and learn how it died."""
         try:
-            worker.engine.bury(worker.pid)
-            self.victims[worker.pid] = victim
+            engine.bury(pid)
+            self.victims[pid] = victim
         except OSError:
             if victim:
                 self.end(victim, gone())
-        if worker.engine is not self.engine and not any(
-            other.engine is worker.engine for other in self.workers
-        ):
-            self.loop.remove_reader(worker.engine.control)
-            worker.engine.close()
-        self.dispatch()
 
     def buried(self, pid: int, status: int) -> None:
         """Learn how a worker died, and tell its client what to make of it."""
@@ -398,7 +424,7 @@ class Pool:
             self.dispatch()
             if len(self.waiting) >= self.settings.queries_waiting or not (self.is_ready() or self.spawning):
                 self.count["refused"] += 1
-                raise busy()
+                raise busy("queries_waiting")
         if self.waiting:
             mine = sum(1 for job in self.waiting if job.client == client)
             if mine >= self.settings.client_waiting:
@@ -440,17 +466,11 @@ class Pool:
             if job is None:
                 return
             best: Worker | None = None
-            lanes = self.spawning
             for worker in self.workers:
-                if worker.slow or worker.killed or worker.retiring:
-                    continue
-                lanes += 1
                 if worker.is_free() and (best is None or self.suits(worker, best)):
                     best = worker
-            total = self.spawning + sum(1 for worker in self.workers if not worker.killed)
-            if lanes < self.lanes and total < self.settings.queries_at_once:
-                self.spawn()
             if best is None:
+                self.restock()
                 return
             self.waiting.remove(job)
             if not job.over:
@@ -619,13 +639,14 @@ def over_limit(name: str, settings: Settings, job: Job | None = None) -> LimitEr
     return LimitError(reasons[name], name)
 
 
-def busy() -> BusyError:
+def busy(limit: str = "") -> BusyError:
     """Say that there is no room for one more query."""
     return BusyError(
         Text(
             "지금은 질의가 너무 많습니다. 잠시 뒤에 다시 물어 주세요.",
             "Too many queries at the moment. Ask again in a little while.",
-        )
+        ),
+        limit,
     )
 
 
@@ -636,6 +657,7 @@ def too_many() -> BusyError:
             "한꺼번에 묻는 질의가 너무 많습니다. 앞의 것이 끝난 뒤에 물어 주세요.",
             "You ask too many queries at once. Wait until some of them are answered.",
         ),
+        "client_waiting",
         share=True,
     )
 

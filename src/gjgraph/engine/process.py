@@ -40,6 +40,9 @@ class EngineProcess:
                 start_new_session=True,
             )
         self.facts: Any = None
+        self.forking = 0
+        """Workers that were ordered and haven't come."""
+        self.is_open = True
 
     def wait(self) -> None:
         """Wait until the index is built; raises what the engine process couldn't do."""
@@ -58,6 +61,7 @@ class EngineProcess:
     def fork(self) -> None:
         """Order a worker; it comes by `read`."""
         self.control.send(ORDER.pack(FORK, 0))
+        self.forking += 1
 
     def bury(self, pid: int) -> None:
         """Order that a dead worker is waited for; until then, no other process has its number."""
@@ -75,6 +79,7 @@ class EngineProcess:
             return False
         order, pid, status = DONE.unpack(content)
         if order == FORK:
+            self.forking -= 1
             arrived(pid, socket.socket(fileno=files[0]))
         else:
             buried(pid, status)
@@ -82,6 +87,7 @@ class EngineProcess:
 
     def close(self) -> None:
         """End the process, and its workers with it."""
+        self.is_open = False
         self.control.close()
         try:
             self.process.wait(1)

@@ -4,6 +4,7 @@ import csv
 import io
 import itertools
 import json
+import re
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from typing import IO, Any
@@ -22,6 +23,7 @@ FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠
 """What a spreadsheet takes for the beginning of a formula."""
 PREFIX_SAMPLE = 10_000
 """How many triples are looked at for the prefixes to declare; the rest is written as it comes."""
+NOT_XML = re.compile(rb"[\x00-\x08\x0B\x0C\x0E-\x1F]|\xEF\xBF[\xBE\xBF]")
 LARGEST_SAFE = 2**53
 """Beyond it, a program that reads JSON numbers as doubles would round."""
 
@@ -42,14 +44,18 @@ class Format:
 class CountedOutput:
     """Counts rows on their way to an output, by the bytes that stand there once for each row."""
 
-    def __init__(self, output: IO[bytes], mark: bytes, count: Count) -> None:
+    def __init__(self, output: IO[bytes], mark: bytes, count: Count, more: int) -> None:
         self.output = output
         self.mark = mark
         self.count = count
+        self.more = more
         self.end = b""
 
     def write(self, data: Any) -> int:  # noqa: ANN401
-        self.count((self.end + data).count(self.mark))
+        marks = (self.end + data).count(self.mark)
+        if marks:
+            self.count(marks + self.more)
+            self.more = 0
         # A mark may be cut in two by the writer's buffer; a whole one must not be counted again.
         self.end = bytes(data[-len(self.mark) + 1 :]) if len(self.mark) > 1 else b""
         self.output.write(data)
@@ -59,11 +65,14 @@ class CountedOutput:
         """Be a binary file for the writer; what is to be flushed, the output itself knows."""
 
 
-def native(syntax: QueryResultsFormat | RdfFormat, mark: bytes) -> Write:
-    """Write an answer with the store's own writer, the fastest there is."""
+def native(syntax: QueryResultsFormat | RdfFormat, mark: bytes, more: int = 0) -> Write:
+    """Write an answer with the store's own writer, the fastest there is.
+
+    `mark` are the bytes that stand in it for each row, and `more` how many rows there are beyond them.
+    """
 
     def write(answer: Answer, output: IO[bytes], count: Count) -> None:
-        counted: Any = CountedOutput(output, mark, count)
+        counted: Any = CountedOutput(output, mark, count, more)
         answer.serialize(counted, format=syntax)  # type: ignore[arg-type]
 
     return write
@@ -84,6 +93,26 @@ def graph(syntax: RdfFormat) -> Write:
         pyoxigraph.serialize(counted(), output, format=syntax, prefixes=used_prefixes(first))
 
     return write
+
+
+def xml(answer: Answer, output: IO[bytes], count: Count) -> None:
+    """Write a result set as XML, which has no way to say some characters (XML 1.0 §2.2)."""
+
+    class Checked:
+        """Passes on what XML can say."""
+
+        def write(self, data: bytes) -> int:
+            if NOT_XML.search(data):
+                raise UnknownNameError(
+                    Text(
+                        "답에 XML로 적을 수 없는 제어 문자가 있습니다. JSON이나 CSV로 물으세요.",
+                        "The answer has control characters that XML can't say. Ask for JSON or CSV.",
+                    )
+                )
+            return output.write(data)
+
+    checked: Any = Checked()
+    native(QueryResultsFormat.XML, b"<result>")(answer, checked, count)
 
 
 def used_prefixes(triples: Collection[Triple]) -> dict[str, str]:
@@ -186,7 +215,12 @@ def write_xlsx(answer: Answer, output: IO[bytes], count: Count) -> None:
         count(1)
         for column, cell in enumerate(row):
             if sheet.write(line, column, cell) < 0:
-                raise ValueError(f"XLSX: {line:,} × {column:,}")
+                raise UnknownNameError(
+                    Text(
+                        f"XLSX에 담을 수 없습니다(행 {line:,}, 글자 {len(str(cell)):,}). CSV로 물으세요.",
+                        f"XLSX can't hold this (row {line:,}, a text of {len(str(cell)):,}). Ask for CSV.",
+                    )
+                )
             # A Korean syllable is as wide as two letters.
             shown = str(cell or "")
             wide = len(shown) + sum(1 for letter in shown if letter > "\u1100")
@@ -198,10 +232,10 @@ def write_xlsx(answer: Answer, output: IO[bytes], count: Count) -> None:
 
 
 RESULT_FORMATS = [
-    Format("json", "application/sparql-results+json", native(QueryResultsFormat.JSON, b',{"')),
-    Format("xml", "application/sparql-results+xml", native(QueryResultsFormat.XML, b"<result>")),
-    Format("csv", "text/csv", native(QueryResultsFormat.CSV, b"\r\n")),
-    Format("tsv", "text/tab-separated-values", native(QueryResultsFormat.TSV, b"\n")),
+    Format("json", "application/sparql-results+json", native(QueryResultsFormat.JSON, b',{"', 1)),
+    Format("xml", "application/sparql-results+xml", xml),
+    Format("csv", "text/csv", native(QueryResultsFormat.CSV, b"\r\n", -1)),
+    Format("tsv", "text/tab-separated-values", native(QueryResultsFormat.TSV, b"\n", -1)),
 ]
 """In JSON, `,{"` stands between two rows and nowhere else: in a string, the quote would be escaped."""
 TABLE_FORMATS = [

@@ -54,7 +54,8 @@ def build(workspace: Workspace, files: Sequence[GraphFile]) -> Dataset:
     for path in workspace.source_files():
         document, text = read_source(workspace, path)
         statement = Triple(NamedNode(document), NamedNode(CSP + "text"), Literal(text))
-        index.add(workspace.addresses.derived_graph(SOURCE_TEXT), set(filter(index.is_new, [statement])))
+        if not index.holds(statement):
+            index.add(workspace.addresses.derived_graph(SOURCE_TEXT), {statement})
     index.derive(
         {
             workspace.addresses.derived_graph(name): rule.text

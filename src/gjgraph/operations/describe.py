@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from gjgraph.core.text import Text
 from gjgraph.engine.index import value
 from gjgraph.operations.dataset import Dataset
-from gjgraph.storage.queries import read_queries
+from gjgraph.storage.queries import read_queries, read_view
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ class Contents:
 def describe(dataset: Dataset) -> Contents:
     """Count what a dataset holds."""
     names = dataset.names()
-    view = read_queries(dataset.workspace, "views")["plan-contents"]
+    view = read_view(dataset.workspace, "plan-contents")
     plans: dict[str, list[tuple[Text, int]]] = {}
     for row in dataset.index.select(view.text):
         counts = plans.setdefault(value(row, "plan"), [])

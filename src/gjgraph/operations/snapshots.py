@@ -3,6 +3,7 @@
 The server runs `main` in a process of its own, with the arguments SOCKET WORKSPACE MEMORY.
 """
 
+import contextlib
 import secrets
 import signal
 import socket
@@ -18,7 +19,7 @@ from gjgraph.engine.results import RESULT_FORMATS, TABLE_FORMATS, serialise
 from gjgraph.operations.ask import questions
 from gjgraph.operations.dataset import Dataset, load
 from gjgraph.operations.describe import Contents, describe
-from gjgraph.storage.queries import read_queries
+from gjgraph.storage.queries import read_view
 from gjgraph.storage.version import content_version
 from gjgraph.storage.workspace import Workspace, open_workspace
 
@@ -52,7 +53,7 @@ def load_version(workspace: Workspace) -> tuple[str, Dataset]:
 
 def warm_up(dataset: Dataset) -> None:
     """Write an answer in every format for tables: what a writer loads when first used, no worker can."""
-    view = read_queries(dataset.workspace, "views")["plan-contents"]
+    view = read_view(dataset.workspace, "plan-contents")
     for each in [*RESULT_FORMATS, *TABLE_FORMATS]:
         serialise(dataset.index.query(view.text), each.name)
 
@@ -68,7 +69,11 @@ def main() -> None:
         facts = Facts(version, secrets.token_hex(8), describe(dataset), questions(workspace))
         warm_up(dataset)
     except GjgraphError as error:
-        send_message(control, error.message)
+        with contextlib.suppress(BrokenPipeError):
+            send_message(control, error.message)
         return
-    send_message(control, facts)
+    try:
+        send_message(control, facts)
+    except BrokenPipeError:
+        return  # the server is gone already
     hold(dataset.index, control, int(sys.argv[3]))

@@ -13,6 +13,19 @@ def read_queries(workspace: Workspace, kind: str) -> dict[str, QueryFile]:
     return {path.stem: read_query(path) for path in workspace.query_files(kind)}
 
 
+def read_view(workspace: Workspace, name: str) -> QueryFile:
+    """Read one of the queries that the product itself needs, which every workspace has."""
+    path = workspace.root / "queries" / "views" / f"{name}.rq"
+    if not path.is_file():
+        raise UnreadableError(
+            Text(
+                f"{path}: 이 질의가 있어야 합니다. ‘gjgraph init’이 새 작업 공간에 넣는 것을 복사하세요.",
+                f"{path} is missing. Copy it from a new workspace, as 'gjgraph init' makes it.",
+            )
+        )
+    return read_query(path)
+
+
 def read_query(path: Path) -> QueryFile:
     """Read one query file and its header."""
     try:

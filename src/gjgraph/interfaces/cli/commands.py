@@ -1,5 +1,6 @@
 """The commands. Help is in English; messages are in the language of the locale."""
 
+import errno
 import os
 import socket
 import sys
@@ -13,7 +14,7 @@ from pyoxigraph import QueryBoolean, QuerySolutions
 import gjgraph as package
 from gjgraph.core.errors import UnknownNameError, UnreadableError
 from gjgraph.core.header import QueryFile
-from gjgraph.core.settings import described, flag, read_settings
+from gjgraph.core.settings import Settings, described, flag, read_settings
 from gjgraph.core.text import Language, Text, language_of_locale
 from gjgraph.engine.index import Answer, rows
 from gjgraph.engine.results import FORMAT_NAMES, serialise
@@ -368,18 +369,9 @@ def serve(**flags: str | None) -> None:
     place = workspace()
     given = {name: value for name, value in flags.items() if value is not None}
     settings = read_settings(given, os.environ, place.serve)
+    listener = listen(settings)
     engine = start(place, settings.memory_mb)
     try:
-        try:
-            listener = socket.create_server((settings.host, settings.port))
-        except OSError as error:
-            at = f"{settings.host}:{settings.port}"
-            raise UnreadableError(
-                Text(
-                    f"{at}에서 들을 수 없습니다: {error.strerror}. --port로 다른 포트를 주세요.",
-                    f"Can't listen on {at}: {error.strerror}. Give another --port.",
-                )
-            ) from None
         # Imported here: the web framework takes as long to load as all other commands to run; the
         # engine process builds the index meanwhile.
         from gjgraph.interfaces.http.server import run  # noqa: PLC0415
@@ -388,7 +380,8 @@ def serve(**flags: str | None) -> None:
     except BaseException:
         engine.close()
         raise
-    at = f"http://{settings.host}:{listener.getsockname()[1]}/"
+    host = f"[{settings.host}]" if ":" in settings.host else settings.host
+    at = f"http://{host}:{listener.getsockname()[1]}/"
 
     def ready() -> None:
         """Say where it is, once it answers."""
@@ -397,3 +390,22 @@ def serve(**flags: str | None) -> None:
         )
 
     run(place, settings, engine, listener, ready)
+
+
+def listen(settings: Settings) -> socket.socket:
+    """Take the port before anything else is begun."""
+    try:
+        family = socket.getaddrinfo(settings.host, settings.port, type=socket.SOCK_STREAM)[0][0]
+        return socket.create_server((settings.host, settings.port), family=family, backlog=2048)
+    except (OSError, UnicodeError) as error:
+        at = f"{settings.host}:{settings.port}"
+        taken = isinstance(error, OSError) and error.errno in (errno.EADDRINUSE, errno.EACCES)
+        option = "--port" if taken else "--host"
+        code = error.errno if isinstance(error, OSError) and not isinstance(error, socket.gaierror) else None
+        reason = os.strerror(code) if code else getattr(error, "strerror", None) or str(error)
+        raise UnreadableError(
+            Text(
+                f"{at}에서 들을 수 없습니다: {reason}. 다른 {option} 값을 주세요.",
+                f"Can't listen on {at}: {reason}. Give another {option}.",
+            )
+        ) from None

@@ -56,7 +56,7 @@ class Front:
             await send(message)
 
         await self.pages(scope, receive, count)
-        status, size = scope.get(SENT, (status, size))
+        status, size, cache = scope.get(SENT, (status, size, ""))
         first = scope["path"].split("/", 2)[1] if scope["path"].startswith("/") else ""
         self.desk.journal.request(
             client_of(scope, self.desk.settings),
@@ -65,6 +65,7 @@ class Front:
             status,
             size,
             time.perf_counter() - began,
+            cache,
         )
 
 

@@ -30,7 +30,7 @@ class Asked:
 async def read_asked(request: Request, settings: Settings) -> Asked | None:
     """Read a query in any of the three ways to ask; `None` where a bare GET asks for nothing."""
     fields = parse(request.scope["query_string"])
-    accept = next((value for name, value in request.scope["headers"] if name == b"accept"), b"")
+    accept = b", ".join([value for name, value in request.scope["headers"] if name == b"accept"])
     if request.scope["method"] == "POST":
         kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
         if kind not in (QUERY, FORM):
@@ -38,7 +38,8 @@ async def read_asked(request: Request, settings: Settings) -> Asked | None:
                 raise no_updates()
             message = Text(f"본문은 {FORM}이나 {QUERY}여야 합니다.", f"The body must be {FORM} or {QUERY}.")
             raise ProblemError(415, message)
-        charset = request.headers.get("content-type", "").lower().partition("charset=")[2].strip('" ')
+        charset = request.headers.get("content-type", "").lower().partition("charset=")[2]
+        charset = charset.partition(";")[0].strip('" ')
         if charset not in ("", "utf-8", "utf8"):
             raise ProblemError(415, Text("본문은 UTF-8이어야 합니다.", "The body must be UTF-8."))
         body = await read_body(request, settings)

@@ -49,7 +49,7 @@ class Connection(HttpToolsProtocol):
         many = len(self.connections) > self.settings.connections
         if many or self.clients[self.peer] > self.settings.client_connections:
             refuse = Text("열린 연결이 너무 많습니다.", "Too many connections are open.")
-            self.refuse(503 if many else 429, refuse)
+            self.refuse(503 if many else 429, refuse, "connections" if many else "client_connections")
 
     def connection_lost(self, exc: Exception | None) -> None:
         self.clients[self.peer] -= 1
@@ -68,7 +68,7 @@ class Connection(HttpToolsProtocol):
                         f"주소와 머리말이 {self.settings.url_kb} KiB를 넘습니다. 긴 질의는 POST로 보내세요.",
                         f"Address and headers are larger than {self.settings.url_kb} KiB. POST a long query.",
                     )
-                    self.refuse(431, words)
+                    self.refuse(431, words, "url_kb")
                     return
         framing = len(data) if self.head is None else 0
         self.body_bytes = 0
@@ -77,7 +77,7 @@ class Connection(HttpToolsProtocol):
         # Signs between the chunks of a body, and trailers after it, are no body.
         self.framing = self.framing + framing - self.body_bytes if framing and self.head is None else 0
         if self.framing > self.settings.url_kb << 10:
-            self.refuse(431, Text("본문 밖의 글자가 너무 많습니다.", "Too much around the body."))
+            self.refuse(431, Text("본문 밖의 글자가 너무 많습니다.", "Too much around the body."), "url_kb")
 
     def on_message_begin(self) -> None:
         super().on_message_begin()
@@ -147,12 +147,12 @@ class Connection(HttpToolsProtocol):
     def send_400_response(self, msg: str) -> None:
         self.refuse(400, Text("HTTP 요청이 아닙니다.", "Not an HTTP request that can be read."))
 
-    def refuse(self, status: int, detail: Text) -> None:
+    def refuse(self, status: int, detail: Text, limit: str = "") -> None:
         """Say why there is no answer, and close the connection."""
         self.refused = True
         title = TITLES.get(status, Text("받을 수 없는 요청", "Unacceptable request"))
         content = {
-            "type": "about:blank",
+            "type": f"/limits#{limit}" if limit else "about:blank",
             "title": f"{title.ko} · {title.en}",
             "status": status,
             "detail": f"{detail.ko} · {detail.en}",
@@ -176,7 +176,7 @@ class Connection(HttpToolsProtocol):
         self.writing_since = 0.0
         if self.reading and now - self.began > self.settings.request_time:
             words = Text("요청이 제때 끝나지 않았습니다.", "The request wasn't sent in time.")
-            self.refuse(408, words)
+            self.refuse(408, words, "request_time")
             # Or a reader that takes nothing would keep it open.
             self.loop.call_later(1, self.transport.abort)
 

@@ -84,7 +84,7 @@ class Endpoint:
             exchange.status,
             exchange.size,
             time.perf_counter() - began,
-            "miss",
+            exchange.cache,
         )
 
     async def respond(self, exchange: Exchange) -> None:

@@ -93,6 +93,7 @@ class Exchange:
         self.client = client_of(scope, desk.settings)
         self.status = 0
         self.size = 0
+        self.cache = "miss"
         self.query: str | None = None
         self.watching: asyncio.Task[None] | None = None
 
@@ -113,7 +114,7 @@ class Exchange:
         finally:
             if self.watching:
                 self.watching.cancel()
-            self.scope[SENT] = (self.status, self.size)
+            self.scope[SENT] = (self.status, self.size, self.cache)
         if self.query is not None:
             self.desk.journal.slow_query(self.client, self.query, time.perf_counter() - began, outcome)
 
@@ -142,6 +143,8 @@ class Exchange:
             await self.send(EMPTY)
             return None
         known = query in self.desk.answers.kept
+        if known or (query, seconds) in self.desk.answers.running:
+            self.cache = "hit" if known else "shared"
         answer = await self.desk.answers.get(query, self.client, seconds, self.watch)
         keep = keep and not answer.volatile
         if keep and self.headers.get(b"if-none-match") == b"*" and self.scope["method"] != "POST":

@@ -30,7 +30,11 @@ MOST_REDIRECTS = 3
 MOST_CLAUSES = 8
 ACCEPT = "application/sparql-results+json"
 DEFAULT_PORTS = {"http": 80, "https": 443}
-NAT64 = ipaddress.ip_network("64:ff9b::/96")
+UNICAST = ipaddress.ip_network("2000::/3")
+NOT_UNICAST = [
+    ipaddress.ip_network(network) for network in ("2001::/23", "2001:db8::/32", "2002::/16", "3fff::/20")
+]
+"""What lies in it and isn't a plain address: protocols, documentation, IPv4 in IPv6 (IANA's registry)."""
 
 
 class Federation:
@@ -154,9 +158,10 @@ def is_public(address: str) -> bool:
     """Tell whether an address is on the public internet, whatever it is wrapped in."""
     found = ipaddress.ip_address(address.partition("%")[0])
     if isinstance(found, ipaddress.IPv6Address):
-        if found in NAT64 or found.sixtofour or found.teredo:
+        if found.ipv4_mapped:
+            return is_public(str(found.ipv4_mapped))
+        if found not in UNICAST or any(found in network for network in NOT_UNICAST):
             return False
-        found = found.ipv4_mapped or found
     return found.is_global and not found.is_multicast
 
 
@@ -191,9 +196,9 @@ def as_values(content: bytes) -> str:
         answer = json.loads(content)
         names = [str(name) for name in answer["head"]["vars"]]
         rows = [[value(row.get(name)) for name in names] for row in answer["results"]["bindings"]]
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise unanswered("SERVICE", f"{ACCEPT}: {error}") from None
-    if not all(name.isidentifier() for name in names):
+    if not all(name.isidentifier() for name in names) or len(set(names)) < len(names):
         raise unanswered("SERVICE", f"{names}")
     head = " ".join(f"?{name}" for name in names)
     body = " ".join("(" + " ".join(row) + ")" for row in rows)
@@ -204,6 +209,8 @@ def value(cell: Mapping[str, Any] | None) -> str:
     """Write one cell of a result set in SPARQL; a blank node can't be carried over."""
     if cell is None:
         return "UNDEF"
+    if not isinstance(cell["value"], str):
+        raise TypeError(cell["value"])
     if cell["type"] == "uri":
         return str(NamedNode(cell["value"]))
     if cell["type"] in ("literal", "typed-literal"):

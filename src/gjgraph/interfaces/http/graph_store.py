@@ -13,7 +13,7 @@ from gjgraph.interfaces.http.asking import parse, wanted_time
 from gjgraph.interfaces.http.exchange import Answering, Desk, Page
 from gjgraph.interfaces.http.negotiation import GRAPHS, formats_called, media_type
 from gjgraph.interfaces.http.problems import ProblemError
-from gjgraph.storage.queries import read_queries
+from gjgraph.storage.queries import read_view
 
 VIEW = "whole-graph"
 NOT_ASCII = re.compile(rb"(?:%[89A-Fa-f][0-9A-Fa-f])+")
@@ -24,7 +24,7 @@ OWN = ("graph", "ontology", "derived")
 def routes(desk: Desk, base: str) -> APIRouter:
     """Build the routes of the graph store."""
     router = APIRouter()
-    view = read_queries(desk.pages.workspace, "views")[VIEW].text
+    view = read_view(desk.pages.workspace, VIEW).text
 
     @router.api_route("/store", methods=["GET", "HEAD"])
     async def indirect(request: Request) -> Response:

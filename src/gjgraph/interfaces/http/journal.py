@@ -60,7 +60,9 @@ class Journal:
     def write(self, **fields: object) -> None:
         """Write what happened besides requests."""
         at = datetime.now(UTC).isoformat(timespec="milliseconds")
-        self.lines.append(json.dumps({"time": at, **fields}, ensure_ascii=False) + "\n")
+        line = json.dumps({"time": at, **fields}, ensure_ascii=False)
+        # Korean stays readable; what a terminal or a reader of lines would obey is written as an escape.
+        self.lines.append("".join(map(printable, line)) + "\n")
 
     def flush(self) -> None:
         """Write the lines that wait."""
@@ -72,3 +74,8 @@ class Journal:
             except OSError:
                 # A log that can't be written must not stop the server.
                 self.lines.clear()
+
+
+def printable(letter: str) -> str:
+    """Write a letter so that it is seen and does nothing, as JSON does."""
+    return letter if letter.isprintable() else json.dumps(letter)[1:-1]

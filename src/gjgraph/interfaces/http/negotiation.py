@@ -49,7 +49,7 @@ def media_type(accept: str | None, offered: Sequence[str]) -> str | None:
         return offered[0]
     try:
         # The library prefers the last of equals; we list ours best first.
-        return mimeparse.best_match(offered[::-1], accept) or None
+        return mimeparse.best_match(offered[::-1], accept.lower()) or None
     except mimeparse.MimeTypeParseException:
         return None
 
@@ -73,6 +73,12 @@ def formats_called(name: str) -> tuple[str, ...]:
     kind = name.strip().lower().replace(" ", "+")
     both = (TABLES.get(kind), GRAPHS.get(kind))
     return (DISPLAY,) if kind == HTML else tuple(each for each in both if each)
+
+
+@lru_cache(maxsize=512)
+def prefers_html(accept: str) -> bool:
+    """Tell whether a client would rather read a page than data: a browser names HTML, programs don't."""
+    return HTML in accept.lower() and media_type(accept, ["application/json", HTML]) == HTML
 
 
 @lru_cache(maxsize=512)

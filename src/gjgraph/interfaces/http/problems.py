@@ -1,5 +1,6 @@
 """What is wrong with a request, as problem details (RFC 9457): the one place where errors get a status."""
 
+import unicodedata
 from collections.abc import Mapping
 
 from fastapi.responses import JSONResponse, Response
@@ -16,7 +17,7 @@ from gjgraph.core.errors import (
 )
 from gjgraph.core.text import Text
 from gjgraph.engine.pool import StoppedError
-from gjgraph.interfaces.http.negotiation import HTML, language
+from gjgraph.interfaces.http.negotiation import HTML, language, prefers_html
 from gjgraph.interfaces.http.pages import Pages
 
 TITLES = {
@@ -96,7 +97,7 @@ def problem(request: Request, error: GjgraphError, pages: Pages, query: str | No
     line, column = getattr(error, "line", 0), getattr(error, "column", 0)
     pointer = excerpt(query, line, column) if query and line else ""
     # A browser names HTML; a program that takes anything gets what it can read.
-    if HTML in request.headers.get("accept", ""):
+    if prefers_html(", ".join(request.headers.getlist("accept"))):
         path = request.url.path
         back = path if path.startswith("/questions/") else ""
         page = pages.problem(title, error.message, query, pointer, back, reader)
@@ -115,15 +116,22 @@ def problem(request: Request, error: GjgraphError, pages: Pages, query: str | No
 
 def excerpt(query: str, line: int, column: int) -> str:
     """Show the line where a query goes wrong, with a caret under the place."""
-    lines = query.split("\n")
+    # Lines and columns are those of the text as it was read: composed, without a byte order mark.
+    lines = unicodedata.normalize("NFC", query.removeprefix("\ufeff")).split("\n")
     if line > len(lines):
         return ""
     text = lines[line - 1].rstrip("\r")
     before = text[: column - 1]
     start = max(0, len(before) - 60)
-    # Korean is twice as wide as a blank; a tab stays one.
-    gap = "".join("\t" if letter == "\t" else "  " if letter > "\u1100" else " " for letter in before[start:])
+    gap = "".join("\t" if letter == "\t" else " " * width(letter) for letter in before[start:])
     return f"{text[start : start + 100]}\n{gap}^"
+
+
+def width(letter: str) -> int:
+    """Give the columns that a letter takes: Korean two, a combining mark none."""
+    if unicodedata.combining(letter):
+        return 0
+    return 2 if unicodedata.east_asian_width(letter) in "WF" else 1
 
 
 def html(content: str, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:
