@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: setup serve test lint check format lock pictures clean
+.PHONY: setup serve test lint check format bench lock pictures clean
 
 setup: $(READY)
 
@@ -35,6 +35,16 @@ format: setup
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
 	$(BIN)/gjgraph format
+
+# Against real peers, in the same run; `make bench ALL=1` takes 1,000 plans too. Needs wrk; Virtuoso if it is there.
+bench: setup bench/.venv/.ready
+	@command -v wrk >/dev/null || { echo "make bench needs wrk: apt-get install wrk" >&2; exit 1; }
+	$(BIN)/python -m bench --plans 1 100 $(if $(ALL),1000) $(BENCH)
+
+bench/.venv/.ready: bench/requirements.txt
+	$(PYTHON) -m venv bench/.venv
+	bench/.venv/bin/pip install --quiet --disable-pip-version-check --requirement bench/requirements.txt
+	@touch bench/.venv/.ready
 
 # Exact versions with checksums and no address. Needs uv on the path.
 lock:

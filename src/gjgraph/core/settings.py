@@ -45,7 +45,7 @@ class Settings:
     )
     time: float = setting(
         30.0,
-        "질의 하나의 시간: 기다림, 계획, 평가, 쓰기를 모두 더함",
+        "질의 하나에 쓸 수 있는 시간(대기, 계획, 평가, 쓰기 포함)",
         "time of one query: waiting, planning, evaluating and writing together",
         "s",
         0.1,
@@ -53,7 +53,7 @@ class Settings:
     )
     memory_mb: int = setting(512, "질의 하나의 메모리", "memory of one query", "MiB", 32, limit=True)
     rows: int = setting(
-        1_000_000, "답 하나의 행이나 트리플", "rows, or triples, of one answer", "", 1, limit=True
+        1_000_000, "답 하나의 행이나 트리플 수", "rows, or triples, of one answer", "", 1, limit=True
     )
     answer_mb: int = setting(256, "답 하나의 크기", "size of one answer", "MiB", 1, limit=True)
     request_kb: int = setting(
@@ -61,7 +61,7 @@ class Settings:
     )
     url_kb: int = setting(
         64,
-        "요청 하나의 주소와 머리말 크기",
+        "요청 하나의 주소와 헤더 크기",
         "size of one request's address and headers",
         "KiB",
         4,
@@ -70,29 +70,31 @@ class Settings:
     request_time: float = setting(
         20.0, "요청 하나를 다 보내는 시간", "time to send one request whole", "s", 0.1, limit=True
     )
-    queries_at_once: int = setting(8, "한꺼번에 답하는 질의", "queries answered at once", "", 2, limit=True)
-    queries_waiting: int = setting(256, "기다리는 질의", "queries that wait", "", 0, limit=True)
+    queries_at_once: int = setting(
+        8, "한꺼번에 답하는 질의 수", "queries answered at once", "", 2, limit=True
+    )
+    queries_waiting: int = setting(256, "기다리는 질의 수", "queries that wait", "", 0, limit=True)
     client_share: int = setting(
         4,
-        "한 손님이 한꺼번에 돌리는 긴 질의",
+        "한 접속자가 한꺼번에 돌리는 긴 질의 수",
         "long queries that one client runs at once",
         "",
         1,
         limit=True,
     )
     client_waiting: int = setting(
-        128, "한 손님의 기다리는 질의", "queries of one client that wait", "", 1, limit=True
+        128, "한 접속자의 기다리는 질의 수 수", "queries of one client that wait", "", 1, limit=True
     )
-    connections: int = setting(4096, "열린 연결", "open connections", "", 2, limit=True)
+    connections: int = setting(4096, "열린 연결 수", "open connections", "", 2, limit=True)
     client_connections: int = setting(
-        1024, "한 손님의 열린 연결", "open connections of one client", "", 1, limit=True
+        1024, "한 접속자의 열린 연결 수 수", "open connections of one client", "", 1, limit=True
     )
     cache_mb: int = setting(
         64, "담아 두는 답의 크기, 0이면 담지 않음", "size of the cached answers; 0 for none", "MiB"
     )
     worker_queries: int = setting(
         20_000,
-        "일꾼 프로세스 하나가 바뀌기까지 답하는 질의",
+        "작업 프로세스 하나가 바뀌기까지 답하는 질의 수",
         "queries after which a worker is replaced",
         "",
         1,
@@ -111,7 +113,7 @@ class Settings:
     )
     operator_token: str = setting(
         "",
-        "운영자의 암호(/queries). 비어 있으면 아무도 쓸 수 없음",
+        "운영자 토큰(/queries). 비어 있으면 아무도 쓸 수 없음",
         "the operator's token (for /queries); while empty, nobody has it",
     )
     trusted_proxy: str = setting(
@@ -216,8 +218,8 @@ def valid(about: Field[Any] | None, called: str, given: object) -> object:
     if kind in (int, float) and not least <= value <= most:
         raise UnreadableError(
             Text(
-                f"{called}: {least:,}부터 {most:,}까지여야 합니다. 준 것: {shown}",
-                f"{called} must be from {least:,} to {most:,}; given: {shown}",
+                f"{called}: {least:,}부터 {most:,}까지의 수여야 합니다. 준 것: {shown}",
+                f"{called} must be a number from {least:,} to {most:,}; given: {shown}",
             )
         )
     return value

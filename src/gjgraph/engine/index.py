@@ -22,6 +22,8 @@ FAILURES = (ValueError, RuntimeError, OSError)
 """What the store raises while it evaluates."""
 
 PLACE = re.compile(r"error at (\d+):(\d+): expected (?:one of )?(.*)", re.DOTALL)
+LONGEST_SPREAD = 20_000
+"""Letters of a query beyond which looking twice would take too long."""
 LONGEST_HINT = 60
 GAP = " " * 24
 """Longer than any keyword."""
@@ -235,13 +237,14 @@ def syntax_error(store: Store, query: str, error: SyntaxError) -> QueryError:
         return QueryError(Text(f"SPARQL 문법에 맞지 않습니다: {error.msg}", f"Not SPARQL: {error.msg}"))
     lines = query.split("\n")
     place = sum(len(line) + 1 for line in lines[: int(found[1]) - 1]) + int(found[2]) - 1
-    text, cells = spread(query)
-    try:
-        store.query(text, prefixes=PREFIXES)
-    except SyntaxError as again:
-        if (better := PLACE.match(again.msg)) is not None:
-            found = better
-            place = max(cell for cell in cells if cell[0] < int(better[2]))[1]
+    if len(query) < LONGEST_SPREAD:
+        text, cells = spread(query)
+        try:
+            store.query(text, prefixes=PREFIXES)
+        except SyntaxError as again:
+            if (better := PLACE.match(again.msg)) is not None:
+                found = better
+                place = max(cell for cell in cells if cell[0] < int(better[2]))[1]
     line = query.count("\n", 0, place) + 1
     column = place - (query.rfind("\n", 0, place) + 1) + 1
     listed = re.sub(r"\[.*?\]", "", found[3], flags=re.DOTALL)

@@ -68,7 +68,7 @@ class StoppedError(GjgraphError):
     @classmethod
     def by_client(cls) -> "StoppedError":
         """The client left: nobody reads what is said of it."""
-        return cls(Text("손님이 떠났습니다.", "The client left."), False)
+        return cls(Text("접속이 끊겼습니다.", "The client left."), False)
 
     @classmethod
     def by_operator(cls) -> "StoppedError":
@@ -164,6 +164,7 @@ class Job:
         self.stream: Stream | None = None
         self.worker: Worker | None = None
         self.over = False
+        self.may_retry = True
         self.finished: Callable[[Job, Answer | None], None] | None = None
 
     def resolve(self, answer: Answer) -> None:
@@ -389,6 +390,8 @@ class Pool:
         if worker in self.workers:
             self.workers.remove(worker)
         victim = worker.jobs.popleft() if worker.jobs else None
+        if victim and self.loop.time() - worker.since > SLOW:
+            victim.may_retry = False
         for job in reversed(worker.jobs):
             job.worker = None
             self.waiting.appendleft(job)
@@ -412,8 +415,18 @@ class Pool:
     def buried(self, pid: int, status: int) -> None:
         """Learn how a worker died, and tell its client what to make of it."""
         victim = self.victims.pop(pid, None)
-        if victim:
-            self.end(victim, cause(status))
+        if victim is None:
+            return
+        if status & 0x7F in (0, signal.SIGKILL) and victim.may_retry and not (victim.stream or victim.over):
+            # Somebody else ended the worker, most likely before it had begun with this.
+            victim.may_retry = False
+            victim.worker = None
+            victim.parts.clear()
+            victim.held = 0
+            self.waiting.appendleft(victim)
+            self.dispatch()
+            return
+        self.end(victim, cause(status))
 
     # Queries
 

@@ -21,8 +21,8 @@ from gjgraph.engine.index import FAILURES, Answer, Term, failed, rows
 NUMBERS = frozenset(XSD + name for name in ("integer", "decimal", "double", "float", "int", "long"))
 FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 """What a spreadsheet takes for the beginning of a formula."""
-PREFIX_SAMPLE = 10_000
-"""How many triples are looked at for the prefixes to declare; the rest is written as it comes."""
+SAMPLE = 10_000
+"""How many triples are sorted, and looked at for the prefixes to declare; the rest is written as it comes."""
 NOT_XML = re.compile(rb"[\x00-\x08\x0B\x0C\x0E-\x1F]|\xEF\xBF[\xBE\xBF]")
 LARGEST_SAFE = 2**53
 """Beyond it, a program that reads JSON numbers as doubles would round."""
@@ -65,7 +65,7 @@ class CountedOutput:
         """Be a binary file for the writer; what is to be flushed, the output itself knows."""
 
 
-def native(syntax: QueryResultsFormat | RdfFormat, mark: bytes, more: int = 0) -> Write:
+def native(syntax: QueryResultsFormat, mark: bytes, more: int = 0) -> Write:
     """Write an answer with the store's own writer, the fastest there is.
 
     `mark` are the bytes that stand in it for each row, and `more` how many rows there are beyond them.
@@ -79,7 +79,11 @@ def native(syntax: QueryResultsFormat | RdfFormat, mark: bytes, more: int = 0) -
 
 
 def graph(syntax: RdfFormat) -> Write:
-    """Write a graph, declaring the prefixes that it uses and no others."""
+    """Write a graph, declaring the prefixes that it uses and no others.
+
+    A graph has no order, and the store gives one and the same in one order or another: sorted, it is
+    the same bytes each time, and what belongs together stands together.
+    """
 
     def write(answer: Answer, output: IO[bytes], count: Count) -> None:
         def counted() -> Iterator[Triple]:
@@ -88,7 +92,7 @@ def graph(syntax: RdfFormat) -> Write:
                 yield triple
 
         triples = iter(answer) if isinstance(answer, QueryTriples) else iter(())
-        first = list(itertools.islice(triples, PREFIX_SAMPLE))
+        first = sorted(itertools.islice(triples, SAMPLE), key=str)
         triples = itertools.chain(first, triples)
         pyoxigraph.serialize(counted(), output, format=syntax, prefixes=used_prefixes(first))
 
@@ -245,11 +249,11 @@ TABLE_FORMATS = [
 ]
 GRAPH_FORMATS = [
     Format("turtle", "text/turtle", graph(RdfFormat.TURTLE)),
-    Format("ntriples", "application/n-triples", native(RdfFormat.N_TRIPLES, b"\n")),
+    Format("ntriples", "application/n-triples", graph(RdfFormat.N_TRIPLES)),
     Format("rdfxml", "application/rdf+xml", graph(RdfFormat.RDF_XML)),
     Format("jsonld", "application/ld+json", graph(RdfFormat.JSON_LD)),
     Format("trig", "application/trig", graph(RdfFormat.TRIG)),
-    Format("nquads", "application/n-quads", native(RdfFormat.N_QUADS, b"\n")),
+    Format("nquads", "application/n-quads", graph(RdfFormat.N_QUADS)),
     Format("n3", "text/n3", graph(RdfFormat.N3)),
 ]
 FORMATS = {each.name: each for each in [*RESULT_FORMATS, *TABLE_FORMATS, *GRAPH_FORMATS]}

@@ -5,7 +5,6 @@ import time
 from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException
-from starlette.middleware.cors import CORSMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from gjgraph.core.errors import GjgraphError
@@ -20,6 +19,7 @@ from gjgraph.interfaces.http.negotiation import language
 from gjgraph.interfaces.http.openapi import document, real_examples
 from gjgraph.interfaces.http.problems import CORS, ProblemError, html, problem, unknown_method
 
+ALLOW = [(name.lower().encode(), value.encode()) for name, value in CORS.items()]
 ROUTES = ("questions", "store", "graph", "ontology", "derived", "health", "limits", "metrics", "queries")
 """The first parts of paths that are counted by name; any other is counted as one."""
 
@@ -34,13 +34,7 @@ class Front:
         self.endpoint = Endpoint(
             desk, desk.journal, federation, lambda request: description.bare(desk, request)
         )
-        self.pages: ASGIApp = CORSMiddleware(
-            framework(desk, pool, base),
-            allow_origins=["*"],
-            allow_methods=["GET", "HEAD", "OPTIONS", "DELETE"],
-            allow_headers=["*"],
-            expose_headers=[name.strip() for name in CORS["Access-Control-Expose-Headers"].split(",")],
-        )
+        self.pages: ASGIApp = framework(desk, pool, base)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["path"] in PATHS:
@@ -51,6 +45,10 @@ class Front:
 
         async def count(message: Message) -> None:
             nonlocal status, size
+            if message["type"] == "http.response.start":
+                headers = message["headers"]
+                if not any(name == b"access-control-allow-origin" for name, _ in headers):
+                    message["headers"] = [*headers, *ALLOW]
             status = message.get("status", status)
             size += len(message.get("body", b""))
             await send(message)
@@ -95,7 +93,9 @@ def framework(desk: Desk, pool: Pool, base: str) -> FastAPI:
         path = request.url.path
         allowed = {"Allow": f"{(error.headers or {}).get('Allow', 'GET, HEAD')}, OPTIONS"}
         if error.status_code == 405 and request.method == "OPTIONS":
-            return Response(status_code=204, headers={**CORS, **allowed})
+            methods = {"Access-Control-Allow-Methods": allowed["Allow"]}
+            more = {"Access-Control-Allow-Headers": "Accept, Accept-Language, Authorization, If-None-Match"}
+            return Response(status_code=204, headers={**CORS, **allowed, **methods, **more})
         detail = Text(f"{path}: 여기에는 없습니다. 처음은 /", f"{path}: nothing here. Begin at /")
         if error.status_code == 405:
             raised = ProblemError(405, unknown_method(request.method, path), allowed)

@@ -18,7 +18,7 @@ from gjgraph.core.settings import Settings
 from gjgraph.core.text import Text
 from gjgraph.interfaces.http.clients import network
 from gjgraph.interfaces.http.exchange import ABORT, WHOLE, lines
-from gjgraph.interfaces.http.problems import TITLES
+from gjgraph.interfaces.http.problems import CORS, TITLES
 
 SWEEP = 0.25
 """Seconds between two looks at all connections."""
@@ -65,7 +65,7 @@ class Connection(HttpToolsProtocol):
                 end = data.find(b"\r\n\r\n")
                 if end < 0 or self.head - len(data) + end > self.settings.url_kb << 10:
                     words = Text(
-                        f"주소와 머리말이 {self.settings.url_kb} KiB를 넘습니다. 긴 질의는 POST로 보내세요.",
+                        f"주소와 헤더가 {self.settings.url_kb} KiB를 넘습니다. 긴 질의는 POST로 보내세요.",
                         f"Address and headers are larger than {self.settings.url_kb} KiB. POST a long query.",
                     )
                     self.refuse(431, words, "url_kb")
@@ -89,7 +89,7 @@ class Connection(HttpToolsProtocol):
         hosts = sum(1 for name, _ in self.headers if name == b"host")
         if hosts > 1 or (hosts == 0 and self.parser.get_http_version() == "1.1"):
             # RFC 9112 §3.2
-            self.refuse(400, Text("Host 머리말이 하나 있어야 합니다.", "There must be one Host header."))
+            self.refuse(400, Text("Host 헤더이 하나 있어야 합니다.", "There must be one Host header."))
             return
         if (
             self.parser.get_method() == b"GET"
@@ -158,8 +158,9 @@ class Connection(HttpToolsProtocol):
             "detail": f"{detail.ko} · {detail.en}",
         }
         body = json.dumps(content, ensure_ascii=False).encode()
+        cors = lines([(name.lower().encode(), value.encode()) for name, value in CORS.items()]).decode()
         head = (
-            f"HTTP/1.1 {status} {title.en}\r\nContent-Type: application/problem+json\r\n"
+            f"HTTP/1.1 {status} {title.en}\r\nContent-Type: application/problem+json\r\n{cors}"
             f"Content-Length: {len(body)}\r\nConnection: close\r\n\r\n"
         )
         if not self.transport.is_closing():

@@ -78,7 +78,7 @@ def endpoint_of(request: Request) -> NamedNode:
         return NamedNode(f"{str(request.base_url).rstrip('/')}{path}")
     except ValueError:
         raise ProblemError(
-            400, Text("Host 머리말이 주소가 아닙니다.", "The Host header is no address.")
+            400, Text("Host 헤더이 주소가 아닙니다.", "The Host header is no address.")
         ) from None
 
 

@@ -60,7 +60,8 @@ class Endpoint:
         if ready is None:
             return None
         self.answers.hits += 1
-        same = ready.etag in headers.get(b"if-none-match", b"")
+        match = headers.get(b"if-none-match", b"")
+        same = ready.etag in match or match == b"*"
         self.journal.request(
             client_of(scope, self.settings),
             "GET",

@@ -109,7 +109,7 @@ def authorise(request: Request, token: str) -> None:
         raise ProblemError(
             403,
             Text(
-                "운영자 암호가 정해져 있지 않습니다(GJGRAPH_OPERATOR_TOKEN).",
+                "운영자 토큰이 정해져 있지 않습니다(GJGRAPH_OPERATOR_TOKEN).",
                 "No operator token is set (GJGRAPH_OPERATOR_TOKEN).",
             ),
         )
@@ -120,7 +120,7 @@ def authorise(request: Request, token: str) -> None:
         raise ProblemError(
             401,
             Text(
-                "운영자만 할 수 있습니다. Authorization: Bearer 암호",
+                "운영자만 할 수 있습니다. Authorization: Bearer 토큰",
                 "Only the operator may. Authorization: Bearer TOKEN",
             ),
             {"WWW-Authenticate": 'Bearer realm="gjgraph"'},

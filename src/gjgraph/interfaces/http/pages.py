@@ -46,11 +46,9 @@ class Pages:
         return self.page("ask.html", reader)
 
     def questions(self, reader: Language) -> str:
-        """The list of the ready questions, by theme."""
-        by_tag: dict[str, list[QueryFile]] = {}
-        for question in self.facts.questions.values():
-            by_tag.setdefault(question.tags[0] if question.tags else "", []).append(question)
-        return self.page("questions.html", reader, groups=sorted(by_tag.items()))
+        """The list of the ready questions, in the order of the reader's alphabet."""
+        listed = sorted(self.facts.questions.values(), key=lambda each: each.summary.in_language(reader))
+        return self.page("questions.html", reader, questions=listed)
 
     def question(
         self,

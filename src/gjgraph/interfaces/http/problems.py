@@ -22,7 +22,7 @@ from gjgraph.interfaces.http.pages import Pages
 
 TITLES = {
     400: Text("잘못된 요청", "Bad request"),
-    401: Text("암호가 필요함", "Authentication needed"),
+    401: Text("토큰이 필요함", "Authentication needed"),
     403: Text("허용되지 않음", "Forbidden"),
     404: Text("찾을 수 없음", "Not found"),
     405: Text("쓸 수 없는 메서드", "Method not allowed"),
@@ -32,7 +32,7 @@ TITLES = {
     413: Text("너무 큰 요청", "Request too large"),
     415: Text("알 수 없는 본문 형식", "Unsupported media type"),
     429: Text("너무 많은 질의", "Too many queries"),
-    431: Text("너무 긴 주소나 머리말", "Request header fields too large"),
+    431: Text("너무 긴 주소나 헤더", "Request header fields too large"),
     500: Text("서버의 잘못", "A mistake of the server"),
     502: Text("다른 서버가 답하지 않음", "Another server doesn't answer"),
     503: Text("지금은 답할 수 없음", "Not available now"),
