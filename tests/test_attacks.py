@@ -12,8 +12,8 @@ TIME = 0.3
 REQUEST_TIME = 0.5
 AT_ONCE = 64 << 20
 """Bytes by which the server's memory may grow, at most, under one attack."""
-GROWTH = 64 << 20
-"""Bytes that it may have more after all of them, its cache included."""
+GROWTH = 128 << 20
+"""Bytes that it may have more after all of them: its cache has 64 MiB, and the allocator keeps some."""
 ROWS = rows()
 
 

@@ -341,7 +341,7 @@ def test_arguments(arguments: list[str], what: str) -> None:
 @pytest.mark.parametrize(
     ("text", "what"),
     [
-        ("SELECT * { ?s ?p }", "Not SPARQL: line 1, column 19, after"),
+        ("SELECT * { ?s ?p }", "Not SPARQL: line 1, column 18, after"),
         ("", "Not SPARQL"),
         ("SELECT * { ?s nope:x ?o }", "nope"),
         ("INSERT DATA { <a:b> <a:b> <a:b> }", "Not SPARQL"),

@@ -259,6 +259,8 @@ def syntax_error(store: Store, query: str, error: SyntaxError) -> QueryError:
     known = REASONS.get(
         hint, Text(hint, hint) if reasons else Text(f"올 수 있는 것: {hint}", f"expected: {hint}")
     )
+    if reasons and (word := re.match(r"\S{1,40}", query[place:])):
+        known = Text(f"{known.ko} ‘{word[0]}’", f"{known.en} ‘{word[0]}’")
     message = Text(
         f"SPARQL 문법에 맞지 않습니다: {line}줄 {column}칸, ‘{near}’ 다음. {known.ko}",
         f"Not SPARQL: line {line}, column {column}, after ‘{near}’: {known.en}",

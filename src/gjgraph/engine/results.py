@@ -221,8 +221,10 @@ def write_xlsx(answer: Answer, output: IO[bytes], count: Count) -> None:
             if sheet.write(line, column, cell) < 0:
                 raise UnknownNameError(
                     Text(
-                        f"XLSX에 담을 수 없습니다(행 {line:,}, 글자 {len(str(cell)):,}). CSV로 물으세요.",
-                        f"XLSX can't hold this (row {line:,}, a text of {len(str(cell)):,}). Ask for CSV.",
+                        "XLSX는 1,048,576행까지, 칸마다 32,767자까지 담습니다. "
+                        f"{line:,}행에 {len(str(cell)):,}자가 있습니다. CSV로 물으세요.",
+                        "XLSX holds 1,048,576 rows, and 32,767 letters in a cell; "
+                        f"row {line:,} has {len(str(cell)):,}. Ask for CSV.",
                     )
                 )
             # A Korean syllable is as wide as two letters.

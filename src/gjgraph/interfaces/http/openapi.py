@@ -8,7 +8,7 @@ from gjgraph.core.errors import GjgraphError
 from gjgraph.core.header import Parameter, QueryFile
 from gjgraph.core.terms import Literal
 from gjgraph.engine.query import Options, Query
-from gjgraph.engine.results import RESULT_FORMATS
+from gjgraph.engine.results import GRAPH_FORMATS, RESULT_FORMATS
 from gjgraph.interfaces.http.exchange import Desk
 from gjgraph.interfaces.http.graph_store import OWN
 from gjgraph.interfaces.http.negotiation import GRAPHS, TABLES
@@ -223,7 +223,7 @@ def graph_operation(folder: str, start: str, graphs: list[str]) -> dict[str, Any
 def question_operation(question: QueryFile, example: object) -> dict[str, Any]:
     """Describe a ready question."""
     is_graph = asked_form(question) in ("construct", "describe")
-    kinds = list(GRAPHS) if is_graph else list(OFFERED)
+    kinds = [each.media_type for each in GRAPH_FORMATS] if is_graph else list(OFFERED)
     names = ["turtle", "jsonld", "rdfxml", "ntriples"] if is_graph else list(NAMES)
     content: dict[str, Any] = {kind: {"schema": {"type": "string"}} for kind in kinds}
     if not is_graph:

@@ -188,7 +188,7 @@ def wanted(fields: Mapping[str, list[str]], accept: str | None, ending: str) -> 
         raise ProblemError(406, Text(f"쓸 수 있는 형식: {listed}", f"Available: {listed}"))
     if kind == "text/csv" and fields.get("bom", ["0"])[0] not in ("", "0", "false"):
         return ("spreadsheet",)
-    if kind == "application/json":
+    if kind == "application/json" and "json" in (accept or ""):
         return ("objects", "jsonld")
     return (OFFERED[kind], *GRAPHS) if kind in OFFERED else tuple(formats_called(kind))
 
