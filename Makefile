@@ -50,8 +50,13 @@ bench/.venv/.ready: bench/requirements.txt
 lock:
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --group dev pyproject.toml --output-file requirements.lock
 
+# Against other servers, on a machine with nothing else to do. Needs wrk; Virtuoso is measured where it is
+# installed. ALL=1 has 1,000 plans as well, and takes its time.
+bench: setup
+	$(BIN)/python -m bench --plans 1 100 $(if $(ALL),1000)
+
 clean:
-	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis dist
+	rm -rf .venv bench/.venv .mypy_cache .pytest_cache .ruff_cache .hypothesis dist
 
 # The README's pictures, taken anew. Needs Chromium.
 pictures: setup

@@ -13,7 +13,7 @@ REQUEST_TIME = 0.5
 AT_ONCE = 64 << 20
 """Bytes by which the server's memory may grow, at most, under one attack."""
 GROWTH = 128 << 20
-"""Bytes that it may have more after all of them: its cache has 64 MiB, and the allocator keeps some."""
+"""Bytes that it may have more after all of them: with its cache, and what the allocator keeps."""
 ROWS = rows()
 
 

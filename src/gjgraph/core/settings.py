@@ -90,7 +90,7 @@ class Settings:
         1024, "한 접속자의 열린 연결 수 수", "open connections of one client", "", 1, limit=True
     )
     cache_mb: int = setting(
-        64, "담아 두는 답의 크기, 0이면 담지 않음", "size of the cached answers; 0 for none", "MiB"
+        32, "담아 두는 답의 크기, 0이면 담지 않음", "size of the cached answers; 0 for none", "MiB"
     )
     worker_queries: int = setting(
         20_000,

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from starlette.requests import ClientDisconnect, Request
+from starlette.types import Receive, Scope
 
 from gjgraph.core.forms import form_fields
 from gjgraph.core.settings import Settings
@@ -27,11 +28,12 @@ class Asked:
     seconds: float = 0.0
 
 
-async def read_asked(request: Request, settings: Settings) -> Asked | None:
+async def read_asked(scope: Scope, receive: Receive, settings: Settings) -> Asked | None:
     """Read a query in any of the three ways to ask; `None` where a bare GET asks for nothing."""
-    fields = parse(request.scope["query_string"])
-    accept = b", ".join([value for name, value in request.scope["headers"] if name == b"accept"])
-    if request.scope["method"] == "POST":
+    fields = parse(scope["query_string"])
+    accept = b", ".join([value for name, value in scope["headers"] if name == b"accept"])
+    if scope["method"] == "POST":
+        request = Request(scope, receive)
         kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
         if kind not in (QUERY, FORM):
             if kind == UPDATE:
@@ -54,7 +56,7 @@ async def read_asked(request: Request, settings: Settings) -> Asked | None:
         raise no_updates()
     if len(fields.get("query", [])) != 1:
         if (
-            request.method != "POST"
+            scope["method"] != "POST"
             and "query" not in fields
             and set(fields) <= {"lang", "format", "_format"}
         ):

@@ -90,15 +90,15 @@ class Endpoint:
 
     async def respond(self, exchange: Exchange) -> None:
         """Answer a request, or raise what is wrong with it."""
-        request = exchange.request
-        if request.method == "OPTIONS":
+        method = exchange.scope["method"]
+        if method == "OPTIONS":
             await exchange.say(Response(status_code=204, headers=PREFLIGHT))
             return
-        if request.method not in ("GET", "HEAD", "POST"):
-            raise ProblemError(405, unknown_method(request.method, "/sparql"), {"Allow": METHODS})
-        asked = await read_asked(request, self.settings)
+        if method not in ("GET", "HEAD", "POST"):
+            raise ProblemError(405, unknown_method(method, "/sparql"), {"Allow": METHODS})
+        asked = await read_asked(exchange.scope, exchange.receive, self.settings)
         if asked is None:
-            await exchange.say(self.bare(request))
+            await exchange.say(self.bare(exchange.request))
             return
         exchange.query = asked.query
         # What a federated answer says may be another thing in a minute: it is not kept.
@@ -110,7 +110,7 @@ class Endpoint:
         )
         page = Page(lambda body, reader: self.pages.answer(body, asked.query, reader))
         ready = await exchange.deliver(text, options, asked.seconds, page, keep=text == asked.query)
-        if ready and request.method == "GET":
+        if ready and method == "GET":
             scope = exchange.scope
             url = scope["raw_path"] + b"?" + scope["query_string"]
             headers: dict[bytes, bytes] = dict(scope["headers"])

@@ -4,6 +4,7 @@ import asyncio
 import time
 from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from starlette.requests import Request
@@ -58,7 +59,7 @@ class Ready:
 
 def lines(headers: Headers) -> bytes:
     """Write headers as lines."""
-    return b"".join(name + b": " + value + b"\r\n" for name, value in headers)
+    return b"".join([name + b": " + value + b"\r\n" for name, value in headers])
 
 
 @dataclass(frozen=True)
@@ -88,7 +89,6 @@ class Exchange:
         self.scope = scope
         self.receive = receive
         self.send = send
-        self.request = Request(scope, receive)
         self.headers: dict[bytes, bytes] = dict(scope["headers"])
         self.client = client_of(scope, desk.settings)
         self.status = 0
@@ -96,6 +96,11 @@ class Exchange:
         self.cache = "miss"
         self.query: str | None = None
         self.watching: asyncio.Task[None] | None = None
+
+    @cached_property
+    def request(self) -> Request:
+        """The request as the framework has it, made only where it is needed."""
+        return Request(self.scope, self.receive)
 
     async def run(self, work: Coroutine[Any, Any, None]) -> None:
         """Respond, whatever happens."""

@@ -1,0 +1,1 @@
+"""The benchmark: plans in any number, real peers beside our server, and a table of ratios."""
