@@ -4,6 +4,7 @@ import argparse
 import os
 import platform
 import shlex
+import signal
 import subprocess
 import sys
 import tempfile
@@ -164,6 +165,7 @@ def main() -> None:
     parser.add_argument("--times", type=int, default=3000, help="queries that isolation is measured with")
     parser.add_argument("--seed", type=int, default=1, help="of the made-up plans")
     parser.add_argument("--output", default=str(RESULTS), metavar="FILE")
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("stopped"))  # and stop all servers on the way out
     bench = Bench(parser.parse_args())
     began = time.perf_counter()
     for plans in bench.given.plans:
