@@ -14,7 +14,8 @@ import uvloop
 from bench.load import MANY, Case, Line, run
 from bench.peers import JSON, Data, Ours, Oxigraph, RdflibEndpoint, processes, processor_time, proportional
 from gjgraph.core.settings import Settings
-from gjgraph.engine.pool import Answer, Pool
+from gjgraph.engine.jobs import Answer
+from gjgraph.engine.pool import Pool
 from gjgraph.engine.query import Options, Query
 from gjgraph.engine.results import serialise
 from gjgraph.operations.dataset import Dataset

@@ -11,7 +11,7 @@ from collections.abc import AsyncIterator, Callable
 from typing import Protocol
 
 from gjgraph import __version__
-from gjgraph.engine.pool import Answer, Job, StoppedError
+from gjgraph.engine.jobs import Answer, Job, StoppedError
 from gjgraph.engine.query import Query, packed_options
 
 LARGEST_SHARE = 8

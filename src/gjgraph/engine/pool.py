@@ -12,12 +12,10 @@ import signal
 import socket
 import time
 from collections import Counter, deque
-from collections.abc import AsyncIterator, Callable
-from typing import NamedTuple
+from collections.abc import Callable
 
 from gjgraph.core.errors import (
     BrokenError,
-    BusyError,
     ForbiddenError,
     GjgraphError,
     LimitError,
@@ -26,18 +24,10 @@ from gjgraph.core.errors import (
 )
 from gjgraph.core.settings import Settings
 from gjgraph.core.text import Text
+from gjgraph.engine.jobs import BUFFER, Answer, Head, Job, Stream
 from gjgraph.engine.process import EngineProcess, kill, lower_priority
-from gjgraph.engine.query import (
-    FAILED,
-    GZIP,
-    LAST,
-    REPLY,
-    VOLATILE,
-    Query,
-    packed,
-    taken_back,
-)
-from gjgraph.engine.results import FORMAT_NAMES
+from gjgraph.engine.query import FAILED, LAST, REPLY, Query, taken_back
+from gjgraph.engine.refusals import busy, cause, gone, over_limit, too_many
 
 QUEUE = 16
 """Queries at one worker, the one that it answers included."""
@@ -52,147 +42,8 @@ LONG = 0.1
 """Seconds after which a slow query gives way to others, and its reader is watched."""
 LOST = 0.25
 """Seconds that a worker has to drop what was taken back, before it is taken to be at it."""
-BUFFER = 1 << 20
-"""Bytes of an answer that the server holds for a reader who is slower than the worker."""
 
 Kinds = {kind.__name__: kind for kind in (QueryError, UnknownNameError, ForbiddenError, BrokenError)}
-
-
-class StoppedError(GjgraphError):
-    """A query that its client or the operator stopped."""
-
-    def __init__(self, message: Text, is_by_operator: bool) -> None:
-        super().__init__(message)
-        self.is_by_operator = is_by_operator
-
-    @classmethod
-    def by_client(cls) -> "StoppedError":
-        """The client left: nobody reads what is said of it."""
-        return cls(Text("접속이 끊겼습니다.", "The client left."), False)
-
-    @classmethod
-    def by_operator(cls) -> "StoppedError":
-        """The operator stopped it."""
-        return cls(Text("운영자가 질의를 멈췄습니다.", "The operator stopped the query."), True)
-
-
-class Stream:
-    """The chunks of an answer that is longer than what the server buffers."""
-
-    def __init__(self, worker: "Worker") -> None:
-        self.worker = worker
-        self.chunks: deque[bytes] = deque()
-        self.held = 0
-        self.ended = False
-        self.error: GjgraphError | None = None
-        self.more = asyncio.Event()
-
-    def push(self, chunk: bytes) -> None:
-        """Take a chunk from the worker; the worker waits while the reader is behind."""
-        if self.ended:
-            return
-        self.chunks.append(chunk)
-        self.held += len(chunk)
-        if self.held > BUFFER:
-            self.worker.pause()
-        self.more.set()
-
-    def end(self, error: GjgraphError | None = None) -> None:
-        """Say that there is no more, and whether the answer is whole."""
-        self.ended, self.error = True, error
-        self.more.set()
-
-    async def __aiter__(self) -> AsyncIterator[bytes]:
-        """Give the chunks as they come; raises where the answer can't be made whole."""
-        while True:
-            while self.chunks and not self.error:
-                chunk = self.chunks.popleft()
-                self.held -= len(chunk)
-                if self.held <= BUFFER // 2:
-                    self.worker.resume()
-                yield chunk
-            if self.error:
-                raise self.error
-            if self.ended:
-                return
-            self.more.clear()
-            await self.more.wait()
-
-
-class Head(NamedTuple):
-    """What a worker says of an answer before its bytes."""
-
-    flags: int
-    format: int
-    """The format's place in `FORMAT_NAMES`."""
-    total: int
-    """The rows of the whole, where only a part was asked for."""
-
-
-class Answer:
-    """An answer: its whole body, or its beginning and a stream of the rest."""
-
-    __slots__ = ("body", "format", "gzip", "head", "job", "stream", "version", "volatile")
-
-    def __init__(self, head: Head, version: str, body: bytes) -> None:
-        self.job: Job | None = None
-        """What goes on; set where there is a stream."""
-        self.head = head
-        self.format = FORMAT_NAMES[head.format] if head.format < len(FORMAT_NAMES) else ""
-        self.gzip = bool(head.flags & GZIP)
-        self.volatile = bool(head.flags & VOLATILE)
-        self.version = version
-        self.body = body
-        self.stream: Stream | None = None
-
-
-class Job:
-    """A query that is being answered, and those who wait for it."""
-
-    def __init__(self, number: int, query: Query, client: str, seconds: float, now: float) -> None:
-        self.number = number
-        self.query = query
-        self.client = client
-        self.seconds = seconds
-        self.deadline = now + seconds
-        self.asked = now
-        self.content = packed(number, query)
-        self.waiters: list[asyncio.Future[Answer]] = []
-        self.watchers: list[Callable[[], None]] = []
-        self.parts: list[bytes] = []
-        self.held = 0
-        self.stream: Stream | None = None
-        self.worker: Worker | None = None
-        self.over = False
-        self.may_retry = True
-        self.finished: Callable[[Job, Answer | None], None] | None = None
-
-    def resolve(self, answer: Answer) -> None:
-        """Give the answer to all who wait."""
-        for waiter in self.close(answer):
-            waiter.set_result(answer)
-
-    def fail(self, error: GjgraphError) -> None:
-        """Tell all who wait why there is no answer, or no more of it."""
-        if self.stream and not self.stream.ended:
-            self.stream.end(error)
-        if self.over:
-            return
-        for waiter in self.close(None):
-            waiter.set_exception(error)
-
-    def close(self, answer: Answer | None) -> list[asyncio.Future[Answer]]:
-        """Be over, and give those who still wait."""
-        self.over = True
-        if self.finished:
-            self.finished(self, answer)
-        waiting = [waiter for waiter in self.waiters if not waiter.done()]
-        # These refer to the job in turn: so that it is freed at once, and not by a collection.
-        self.finished = None
-        self.waiters.clear()
-        if answer is None or answer.stream is None:
-            self.watchers.clear()
-        return waiting
 
 
 class Worker(asyncio.Protocol):
@@ -574,7 +425,7 @@ class Pool:
         now = self.loop.time()
         for job in [job for job in self.waiting if now >= job.deadline]:
             self.waiting.remove(job)
-            self.end(job, over_limit("time", self.settings, job))
+            self.end(job, over_limit("time", self.settings, job.seconds))
         for worker in list(self.workers):
             self.look_after(worker, now)
         self.dispatch()
@@ -595,7 +446,7 @@ class Pool:
         job, age = worker.jobs[0], now - worker.since
         if now >= job.deadline:
             worker.kill()
-            self.end(job, over_limit("time", self.settings, job))
+            self.end(job, over_limit("time", self.settings, job.seconds))
             return
         if age > SLOW and not worker.slow:
             worker.slow = True
@@ -624,84 +475,3 @@ class Pool:
         for worker in self.workers:
             worker.kill()
         self.engine.close()
-
-
-def over_limit(name: str, settings: Settings, job: Job | None = None) -> LimitError:
-    """Say which limit a query reached, how it can be kept, and where all limits are."""
-    value = getattr(settings, name)
-    if name == "time" and job:
-        value = job.seconds
-    reasons = {
-        "time": Text(
-            f"질의가 {value:g}초 안에 끝나지 않아 멈췄습니다. 질의를 좁히거나 LIMIT을 두세요.",
-            f"The query was stopped: it took more than {value:g} s. Narrow it, or give it a LIMIT.",
-        ),
-        "memory_mb": Text(
-            f"질의가 메모리를 {value} MiB 넘게 쓰려 해서 멈췄습니다. 정렬이나 묶음을 줄이세요.",
-            f"The query was stopped: it needs more than {value} MiB of memory. Sort or group less.",
-        ),
-        "rows": Text(
-            f"답이 {value:,}행을 넘어 멈췄습니다. LIMIT과 OFFSET으로 나누어 물으세요.",
-            f"The answer has more than {value:,} rows. Ask for it in parts, with LIMIT and OFFSET.",
-        ),
-        "answer_mb": Text(
-            f"답이 {value} MiB를 넘어 멈췄습니다. LIMIT과 OFFSET으로 나누어 물으세요.",
-            f"The answer is larger than {value} MiB. Ask for it in parts, with LIMIT and OFFSET.",
-        ),
-    }
-    return LimitError(reasons[name], name)
-
-
-def busy(limit: str = "") -> BusyError:
-    """Say that there is no room for one more query."""
-    return BusyError(
-        Text(
-            "지금은 질의가 너무 많습니다. 잠시 뒤에 다시 물어 주세요.",
-            "Too many queries at the moment. Ask again in a little while.",
-        ),
-        limit,
-    )
-
-
-def too_many() -> BusyError:
-    """Say that this client asks too much at once."""
-    return BusyError(
-        Text(
-            "한꺼번에 묻는 질의가 너무 많습니다. 앞의 것이 끝난 뒤에 물어 주세요.",
-            "You ask too many queries at once. Wait until some of them are answered.",
-        ),
-        "client_waiting",
-        share=True,
-    )
-
-
-def gone() -> BusyError:
-    """Say that the engine went away under a query."""
-    return BusyError(
-        Text(
-            "답하던 엔진이 멈췄습니다. 다시 물어 주세요.", "The engine stopped while it answered. Ask again."
-        )
-    )
-
-
-def cause(status: int) -> GjgraphError:
-    """Tell from how a worker died what its query did."""
-    ended_by = status & 0x7F
-    if ended_by in (signal.SIGSEGV, signal.SIGBUS):
-        return QueryError(
-            Text(
-                "질의의 괄호나 연산자가 너무 깊이 겹쳐 있습니다. 더 얕게 쓰세요.",
-                "The query's brackets or operators are nested too deeply. Write it flatter.",
-            )
-        )
-    if ended_by in (signal.SIGABRT, signal.SIGKILL):
-        return LimitError(
-            Text(
-                "질의가 메모리를 한도보다 많이 쓰려 해서 멈췄습니다. 정렬이나 묶음을 줄이세요.",
-                "The query was stopped: it needs more memory than it may have. Sort or group less.",
-            ),
-            "memory_mb",
-        )
-    if ended_by == signal.SIGXCPU:
-        return LimitError(Text("질의를 멈췄습니다.", "The query was stopped."), "time")
-    return gone()

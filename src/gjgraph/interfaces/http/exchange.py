@@ -15,7 +15,7 @@ from gjgraph.core.errors import GjgraphError
 from gjgraph.core.settings import Settings
 from gjgraph.core.text import Language
 from gjgraph.engine.answers import Answers
-from gjgraph.engine.pool import Answer, StoppedError
+from gjgraph.engine.jobs import Answer, StoppedError
 from gjgraph.engine.query import Options, Query, limited
 from gjgraph.engine.worker import DISPLAY
 from gjgraph.interfaces.http.clients import client_of

@@ -14,7 +14,8 @@ from gjgraph import __version__
 from gjgraph.core.settings import limits
 from gjgraph.core.text import Text
 from gjgraph.engine.answers import Answers
-from gjgraph.engine.pool import Pool, StoppedError
+from gjgraph.engine.jobs import StoppedError
+from gjgraph.engine.pool import Pool
 from gjgraph.interfaces.http.exchange import Desk
 from gjgraph.interfaces.http.journal import BUCKETS, Journal
 from gjgraph.interfaces.http.negotiation import HTML, language, media_type

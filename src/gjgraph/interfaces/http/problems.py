@@ -16,7 +16,7 @@ from gjgraph.core.errors import (
     UnknownNameError,
 )
 from gjgraph.core.text import Text
-from gjgraph.engine.pool import StoppedError
+from gjgraph.engine.jobs import StoppedError
 from gjgraph.interfaces.http.negotiation import HTML, language, prefers_html
 from gjgraph.interfaces.http.pages import Pages
 

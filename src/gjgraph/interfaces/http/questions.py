@@ -13,7 +13,7 @@ from gjgraph.core.header import QueryFile
 from gjgraph.core.sparql import tokens
 from gjgraph.core.terms import Literal
 from gjgraph.core.text import Language, Text
-from gjgraph.engine.pool import Answer
+from gjgraph.engine.jobs import Answer
 from gjgraph.engine.query import Options
 from gjgraph.engine.worker import DISPLAY
 from gjgraph.interfaces.http.asking import parse, wanted_time
