@@ -134,7 +134,7 @@ class Job:
         self.stream: Stream | None = None
         self.worker: Holder | None = None
         self.over = False
-        self.may_retry = True
+        self.retries = 3
         self.finished: Callable[[Job, Answer | None], None] | None = None
 
     def resolve(self, answer: Answer) -> None:

@@ -241,8 +241,8 @@ class Pool:
         if worker in self.workers:
             self.workers.remove(worker)
         victim = worker.jobs.popleft() if worker.jobs else None
-        if victim and self.loop.time() - worker.since > SLOW:
-            victim.may_retry = False
+        if victim and self.loop.time() - worker.since > LONG:
+            victim.retries = 0
         for job in reversed(worker.jobs):
             job.worker = None
             self.waiting.appendleft(job)
@@ -268,9 +268,9 @@ class Pool:
         victim = self.victims.pop(pid, None)
         if victim is None:
             return
-        if status & 0x7F in (0, signal.SIGKILL) and victim.may_retry and not (victim.stream or victim.over):
+        if status & 0x7F in (0, signal.SIGKILL) and victim.retries and not (victim.stream or victim.over):
             # Somebody else ended the worker, most likely before it had begun with this.
-            victim.may_retry = False
+            victim.retries -= 1
             victim.worker = None
             victim.parts.clear()
             victim.held = 0
