@@ -106,7 +106,7 @@ class Answers:
     def keep(self, query: Query, answer: Answer) -> None:
         """Keep an answer, and let the ones go that weren't asked for the longest."""
         size = cost(query, answer)
-        if answer.volatile or answer.version != self.version or size > self.room // LARGEST_SHARE:
+        if answer.volatile or answer.instance != self.instance or size > self.room // LARGEST_SHARE:
             return
         if query not in self.kept:
             self.kept[query] = answer
@@ -133,7 +133,7 @@ class Answers:
                 parts.append(chunk)
             yield chunk
         if size <= self.room // LARGEST_SHARE and not answer.volatile:
-            self.keep(query, Answer(answer.head, answer.version, b"".join(parts)))
+            self.keep(query, Answer(answer.head, answer.instance, b"".join(parts)))
 
     def etag(self, query: Query, variant: str = "") -> str:
         """Give the strong entity tag of an answer without computing it (RFC 9110 §8.8.3)."""

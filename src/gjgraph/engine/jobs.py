@@ -102,16 +102,17 @@ class Head(NamedTuple):
 class Answer:
     """An answer: its whole body, or its beginning and a stream of the rest."""
 
-    __slots__ = ("body", "format", "gzip", "head", "job", "stream", "version", "volatile")
+    __slots__ = ("body", "format", "gzip", "head", "instance", "job", "stream", "volatile")
 
-    def __init__(self, head: Head, version: str, body: bytes) -> None:
+    def __init__(self, head: Head, instance: str, body: bytes) -> None:
         self.job: Job | None = None
         """What goes on; set where there is a stream."""
         self.head = head
         self.format = FORMAT_NAMES[head.format] if head.format < len(FORMAT_NAMES) else ""
         self.gzip = bool(head.flags & GZIP)
         self.volatile = bool(head.flags & VOLATILE)
-        self.version = version
+        self.instance = instance
+        """The index that it was computed on."""
         self.body = body
         self.stream: Stream | None = None
 
@@ -150,6 +151,10 @@ class Job:
             return
         for waiter in self.close(None):
             waiter.set_exception(error)
+
+    def is_open(self) -> bool:
+        """Tell whether anybody is still to be told something."""
+        return not self.over or (self.stream is not None and not self.stream.ended)
 
     def close(self, answer: Answer | None) -> list[asyncio.Future[Answer]]:
         """Be over, and give those who still wait."""

@@ -52,7 +52,7 @@ class Worker(asyncio.Protocol):
     def __init__(self, pool: "Pool", engine: EngineProcess, pid: int) -> None:
         self.pool = pool
         self.engine = engine
-        self.version: str = engine.facts.version
+        self.instance: str = engine.facts.instance
         self.pid = pid
         self.jobs: deque[Job] = deque()
         self.dropped: dict[int, float] = {}
@@ -316,9 +316,9 @@ class Pool:
         self.end(job, error)
 
     def end(self, job: Job, error: GjgraphError | None = None) -> None:
-        """Be done with a query."""
+        """Be done with a query; once it is, what comes later of it (its worker's death) is nothing new."""
         self.jobs.pop(job.number, None)
-        if error:
+        if error and job.is_open():
             if isinstance(error, LimitError):
                 self.count[f"limit:{error.limit}"] += 1
             job.fail(error)
@@ -390,7 +390,7 @@ class Pool:
                 job.parts.append(content)
                 content = b"".join(job.parts)
             self.jobs.pop(number, None)
-            job.resolve(Answer(head, worker.version, content))
+            job.resolve(Answer(head, worker.instance, content))
         if worker.retiring:
             self.retire(worker)
         if self.waiting:
@@ -404,7 +404,7 @@ class Pool:
         job.parts.append(content)
         job.held += len(content)
         if job.held > BUFFER:
-            answer = Answer(head, worker.version, b"".join(job.parts))
+            answer = Answer(head, worker.instance, b"".join(job.parts))
             job.parts.clear()
             answer.stream = job.stream = Stream(worker)
             answer.job = job

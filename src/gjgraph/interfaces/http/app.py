@@ -31,9 +31,7 @@ class Front:
         self.desk = desk
         base = desk.pages.workspace.addresses.base
         federation = Federation(desk.settings.federation, base)
-        self.endpoint = Endpoint(
-            desk, desk.journal, federation, lambda request: description.bare(desk, request)
-        )
+        self.endpoint = Endpoint(desk, federation, lambda request: description.bare(desk, request))
         self.pages: ASGIApp = framework(desk, pool, base)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

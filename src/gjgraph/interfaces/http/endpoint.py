@@ -12,7 +12,6 @@ from gjgraph.interfaces.http.asking import read_asked
 from gjgraph.interfaces.http.clients import client_of
 from gjgraph.interfaces.http.exchange import Desk, Exchange, Page, Ready
 from gjgraph.interfaces.http.federation import Federation
-from gjgraph.interfaces.http.journal import Journal
 from gjgraph.interfaces.http.problems import CORS, ProblemError, unknown_method
 
 METHODS = "GET, HEAD, OPTIONS, POST"
@@ -33,14 +32,12 @@ Key = tuple[bytes, ...]
 class Endpoint:
     """Answers SPARQL queries over HTTP."""
 
-    def __init__(
-        self, desk: Desk, journal: Journal, federation: Federation, bare: Callable[[Request], Response]
-    ) -> None:
+    def __init__(self, desk: Desk, federation: Federation, bare: Callable[[Request], Response]) -> None:
         self.desk = desk
         self.answers = desk.answers
         self.settings = desk.settings
         self.pages = desk.pages
-        self.journal = journal
+        self.journal = desk.journal
         self.federation = federation
         self.bare = bare
         self.ready: dict[Key, Ready] = {}

@@ -147,11 +147,13 @@ class Exchange:
             await self.start(304, [(b"etag", etag), (b"cache-control", b"no-cache"), *ALWAYS])
             await self.send(EMPTY)
             return None
+        instance = self.desk.answers.instance
         known = query in self.desk.answers.kept
         if known or (query, seconds) in self.desk.answers.running:
             self.cache = "hit" if known else "shared"
         answer = await self.desk.answers.get(query, self.client, seconds, self.watch)
-        keep = keep and not answer.volatile
+        # Where the data was read anew meanwhile, the tag is that of another answer.
+        keep = keep and not answer.volatile and answer.instance == instance
         if keep and self.headers.get(b"if-none-match") == b"*" and self.scope["method"] != "POST":
             self.stop(answer)
             await self.start(304, [(b"etag", etag), (b"cache-control", b"no-cache"), *ALWAYS])

@@ -53,6 +53,8 @@ class Process:
         self.answers.use_version(engine.facts.version, engine.facts.instance)
         self.pages = Pages(workspace, settings, engine.facts)
         self.tasks: set[asyncio.Task[None]] = set()
+        self.reloading = asyncio.Lock()
+        """One at a time: the last to begin is the last to be served."""
 
     async def run(self, listener: socket.socket, ready: Callable[[], None]) -> None:
         """Serve until told to stop; then let what runs finish."""
@@ -101,16 +103,17 @@ class Process:
 
     async def reload(self) -> None:
         """Serve the workspace as it is now; where it can't be read, go on with what was served."""
-        try:
-            engine = start(self.workspace, self.settings.memory_mb)
-            await asyncio.to_thread(engine.wait)
-        except GjgraphError as error:
-            self.journal.write(event="reload-failed", reason=error.message.en, reason_ko=error.message.ko)
-            return
-        self.pages.facts = engine.facts
-        self.pool.attach(engine)
-        self.answers.use_version(engine.facts.version, engine.facts.instance)
-        self.journal.write(event="reloaded", version=engine.facts.version)
+        async with self.reloading:
+            try:
+                engine = start(self.workspace, self.settings.memory_mb)
+                await asyncio.to_thread(engine.wait)
+            except GjgraphError as error:
+                self.journal.write(event="reload-failed", reason=error.message.en, reason_ko=error.message.ko)
+                return
+            self.pages.facts = engine.facts
+            self.pool.attach(engine)
+            self.answers.use_version(engine.facts.version, engine.facts.instance)
+            self.journal.write(event="reloaded", version=engine.facts.version)
 
     async def revive(self) -> None:
         """Have an engine process again after it was lost."""
