@@ -14,6 +14,18 @@ class GjgraphError(Exception):
         super().__init__(message.en)
         self.message = message
 
+    def __reduce__(self) -> tuple[object, ...]:
+        """Be copied whole from one process to another, whatever arguments a subclass takes."""
+        return copied, (type(self), self.args, self.__dict__)
+
+
+def copied(kind: type[GjgraphError], arguments: tuple[object, ...], known: dict[str, object]) -> GjgraphError:
+    """Make an error of what is known of it."""
+    error = kind.__new__(kind)
+    error.args = arguments
+    error.__dict__.update(known)
+    return error
+
 
 class UnreadableError(GjgraphError):
     """A file, a folder or a setting can't be read or isn't what it should be."""
@@ -60,5 +72,21 @@ class BusyError(GjgraphError):
         self.share = share
 
 
+class ConflictError(GjgraphError):
+    """An edit that was made on another version than the current one, or doesn't apply to it."""
+
+
 class RefusedError(GjgraphError):
     """A thing that is not done because it would overwrite or lose something."""
+
+
+class MovedError(GjgraphError):
+    """An edit that was made on a version which isn't the current one any more."""
+
+
+class CommittedError(GjgraphError):
+    """Commits that are made, as `commits`, but that the disk couldn't be made to keep for sure."""
+
+    def __init__(self, message: Text, commits: list[str]) -> None:
+        super().__init__(message)
+        self.commits = commits

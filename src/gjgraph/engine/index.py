@@ -3,15 +3,28 @@
 import re
 import unicodedata
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from itertools import islice
 from typing import Any
 
 from pyoxigraph import QueryBoolean, QuerySolutions, QueryTriples, RdfFormat, Store
 
 from gjgraph.core.addresses import is_derived
+from gjgraph.core.change import Change
 from gjgraph.core.errors import ForbiddenError, QueryError
 from gjgraph.core.sparql import closing_braces, from_graphs, tokens, uses_service, words_and_signs
-from gjgraph.core.terms import PREFIXES, BlankNode, DefaultGraph, Literal, NamedNode, Quad, Triple, Variable
+from gjgraph.core.terms import (
+    CSP,
+    PREFIXES,
+    TYPE,
+    BlankNode,
+    DefaultGraph,
+    Literal,
+    NamedNode,
+    Quad,
+    Triple,
+    Variable,
+)
 from gjgraph.core.text import Text
 
 Term = NamedNode | BlankNode | Literal | Triple
@@ -34,6 +47,10 @@ REASONS = {
     "": Text(
         "SELECT, ASK, CONSTRUCT, DESCRIBE 가운데 하나로 시작하는 질의여야 합니다.",
         "a query begins with SELECT, ASK, CONSTRUCT or DESCRIBE",
+    ),
+    "VERSION": Text(
+        "INSERT, DELETE, WITH, CLEAR, DROP, COPY, MOVE, ADD 가운데 하나로 시작해야 합니다.",
+        "an update begins with INSERT, DELETE, WITH, CLEAR, DROP, COPY, MOVE or ADD",
     ),
     "Prefix not found": Text("선언되지 않은 접두어입니다.", "undeclared prefix"),
     "IRI parsing failed": Text("IRI가 아닙니다.", "not an IRI"),
@@ -102,6 +119,60 @@ class Index:
         self.counts[graph] = self.counts.get(graph, 0) + len(lines)
         return bool(lines)
 
+    def apply_change(self, change: Change) -> None:
+        """Add and remove the quads of a change, none of which may be so already."""
+        if not change:
+            return
+        for quad in change.removed:
+            self.store.remove(quad)
+            self.count(quad, -1)
+        self.store.extend(change.added)
+        for quad in change.added:
+            self.count(quad, 1)
+
+    def change(self, change: Change) -> None:
+        """Go to the next version by all that differs between the two, derived quads included."""
+        self.apply_change(change)
+        self.settle(change)
+
+    def settle(self, change: Change) -> None:
+        """Keep the union right after a change, what follows from it included."""
+        if self.is_merged:
+            for triple in change.triples():
+                here = Quad(triple.subject, triple.predicate, triple.object, DefaultGraph())
+                is_there, stays = here in self.store, self.copies(triple) > 0
+                if is_there != stays:
+                    (self.store.add if stays else self.store.remove)(here)
+                    self.size += 1 if stays else -1
+        elif any(self.copies(quad.triple) > 1 for quad in change.added):
+            self.store_union()
+            self.size = sum(1 for _ in self.store.quads_for_pattern(None, None, None, DefaultGraph()))
+        else:
+            self.size = sum(self.counts.values())
+
+    def count(self, quad: Quad, more: int) -> None:
+        """Keep the number of triples of a graph; a graph with none isn't there."""
+        graph = quad.graph_name.value  # type: ignore[union-attr]
+        self.counts[graph] = self.counts.get(graph, 0) + more
+        if not self.counts[graph]:
+            del self.counts[graph]
+
+    def copies(self, triple: Triple) -> int:
+        """Count the named graphs that have a triple."""
+        found = self.store.quads_for_pattern(triple.subject, triple.predicate, triple.object, None)
+        return sum(1 for quad in found if isinstance(quad.graph_name, NamedNode))
+
+    def quads(self, graph: str) -> Iterator[Quad]:
+        """Give the quads of a named graph."""
+        return self.store.quads_for_pattern(None, None, None, NamedNode(graph))
+
+    def plans(self) -> Iterator[str]:
+        """Name the graphs in which a plan stands, one for each plan."""
+        for each in self.store.quads_for_pattern(None, TYPE, NamedNode(CSP + "StrategicPlan"), None):
+            said = self.store.quads_for_pattern(each.subject, TYPE, None, None)
+            graphs = (quad.graph_name.value for quad in said if isinstance(quad.graph_name, NamedNode))
+            yield from islice((graph for graph in graphs if not is_derived(graph)), 1)
+
     def holds(self, triple: Triple) -> bool:
         """Tell whether any graph has a triple."""
         known = self.store.quads_for_pattern(triple.subject, triple.predicate, triple.object)
@@ -112,10 +183,14 @@ class Index:
         derived = sum(count for graph, count in self.counts.items() if is_derived(graph))
         self.size = distinct + derived
         if self.size < sum(self.counts.values()):
-            self.store.bulk_extend(
-                Quad(each.subject, each.predicate, each.object, DefaultGraph()) for each in list(self.store)
-            )
-            self.is_merged = True
+            self.store_union()
+
+    def store_union(self) -> None:
+        """Store the union of all graphs as the default graph."""
+        self.store.bulk_extend(
+            Quad(each.subject, each.predicate, each.object, DefaultGraph()) for each in list(self.store)
+        )
+        self.is_merged = True
 
     def query(
         self,
@@ -158,7 +233,9 @@ class Index:
                 **chosen,
             )
         except SyntaxError as error:
-            raise syntax_error(self.store, text, error) from None
+            raise syntax_error(
+                lambda spread: self.store.query(spread, prefixes=PREFIXES), text, error
+            ) from None
         except FAILURES as error:
             raise failed(error) from None
 
@@ -224,8 +301,12 @@ def rows(answer: QuerySolutions | QueryTriples) -> Iterator[list[Term | None]]:
         raise failed(error) from None
 
 
-def syntax_error(store: Store, query: str, error: SyntaxError) -> QueryError:
-    """Say where a query stops being SPARQL, and what the parser would have gone on with.
+def syntax_error(
+    parse: Callable[[str], object], query: str, error: SyntaxError, shown: str | None = None
+) -> QueryError:
+    """Say where a query or an update stops being SPARQL, and what could have stood there.
+
+    `shown` is the text as its writer knows it, where `query` is only a part of it at the same place.
 
     The parser names the farthest character that it looked at, and to tell a keyword it looks at as many
     as the longest has. So the query is parsed once more with its words far apart: then it doesn't look
@@ -240,7 +321,7 @@ def syntax_error(store: Store, query: str, error: SyntaxError) -> QueryError:
     if len(query) < LONGEST_SPREAD:
         text, cells = spread(query)
         try:
-            store.query(text, prefixes=PREFIXES)
+            parse(text)
         except SyntaxError as again:
             if (better := PLACE.match(again.msg)) is not None:
                 found = better
@@ -250,10 +331,10 @@ def syntax_error(store: Store, query: str, error: SyntaxError) -> QueryError:
     listed = re.sub(r"\[.*?\]", "", found[3], flags=re.DOTALL)
     reasons = [part.strip() for part in listed.split(",") if " " in part.strip()]
     words = re.findall(r"\b[A-Z]{2,}\b|\"[^\"\\\s]+\"", listed)
-    near = " ".join(query[:place].split())[-24:]
+    near = " ".join((shown or query)[:place].split())[-24:]
     hint = "; ".join(reasons) or ", ".join(words[:12])
-    if words == ["CONSTRUCT"] or not query.strip():
-        hint, reasons = "", []
+    if words in (["CONSTRUCT"], ["VERSION"]) or not query.strip():
+        hint, reasons = ("VERSION" if words == ["VERSION"] else ""), []
     elif not hint:
         hint = found[3][:LONGEST_HINT]
     known = REASONS.get(
