@@ -1,6 +1,6 @@
 """The dataset: every graph of a workspace in an index, with what follows from it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from gjgraph.core.errors import UnreadableError
@@ -25,7 +25,7 @@ class Dataset:
 
     def names(self) -> "Names":
         """What people call its things."""
-        return Names(self.files, self.workspace.addresses.base)
+        return Names(self.index)
 
 
 def load(workspace: Workspace) -> Dataset:
@@ -56,37 +56,30 @@ def build(workspace: Workspace, files: Sequence[GraphFile]) -> Dataset:
         statement = Triple(NamedNode(document), NamedNode(CSP + "text"), Literal(text))
         if not index.holds(statement):
             index.add(workspace.addresses.derived_graph(SOURCE_TEXT), {statement})
-    index.derive(
-        {
-            workspace.addresses.derived_graph(name): rule.text
-            for name, rule in read_queries(workspace, "rules").items()
-        }
-    )
+    index.derive(rules_of(workspace))
     index.merge(len(set().union(*(file.triples for file in files))))
     return Dataset(workspace, files, index)
 
 
-class Names:
-    """What people call the things of some graphs, for messages and pages."""
+def rules_of(workspace: Workspace) -> dict[str, str]:
+    """Give each derived graph the rule that fills it."""
+    rules = read_queries(workspace, "rules")
+    return {workspace.addresses.derived_graph(name): rule.text for name, rule in rules.items()}
 
-    def __init__(self, files: Iterable[GraphFile], base: str) -> None:
-        self.base = base
-        self.found: dict[str, dict[str, str]] = {}
-        places = {predicate: place for place, predicate in enumerate(LABELS)}
-        best: dict[tuple[str, str], int] = {}
-        for file in files:
-            for triple in file.triples:
-                place = places.get(triple.predicate)
-                if place is None or not isinstance(triple.object, Literal):
-                    continue
-                thing, language = str(triple.subject), triple.object.language or "en"
-                if place <= best.get((thing, language), place):
-                    best[thing, language] = place
-                    self.found.setdefault(thing, {})[language] = triple.object.value
+
+class Names:
+    """What people call the things of an index, for messages and pages."""
+
+    def __init__(self, index: Index) -> None:
+        self.index = index
 
     def of(self, iri: str) -> Text:
         """Give a thing's name in both languages; a short form of its address where it has none."""
-        labels = self.found.get(f"<{iri}>", {})
+        labels: dict[str, str] = {}
+        for predicate in LABELS:
+            for quad in self.index.store.quads_for_pattern(NamedNode(iri), predicate, None, None):
+                if isinstance(quad.object, Literal):
+                    labels.setdefault(quad.object.language or "en", quad.object.value)
         short = self.short(iri)
         return Text(
             labels.get("ko") or labels.get("en") or short, labels.get("en") or labels.get("ko") or short
@@ -97,4 +90,4 @@ class Names:
         for prefix, namespace in PREFIXES.items():
             if iri.startswith(namespace):
                 return f"{prefix}:{iri[len(namespace) :]}"
-        return iri.removeprefix(self.base).removeprefix("id/")
+        return iri.removeprefix(self.index.base).removeprefix("id/")
