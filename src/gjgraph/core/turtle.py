@@ -145,9 +145,8 @@ class Writer:
             written |= self.written_from([loose[0]])
             loose = [subject for subject in loose if subject not in written]
         blocks = [self.block(subject) for subject in sorted(self.roots, key=self.subject_key)]
-        head = [f"@base <{self.base}> .\n"] if self.used_base else []
-        head += [f"@prefix {name}: <{iri}> .\n" for name, iri in sorted(self.used.items())]
-        return "\n".join(["".join(head), *blocks] if head else blocks)
+        head = head_of(self.base if self.used_base else None, self.used)
+        return "\n".join([head, *blocks] if head else blocks)
 
     def written_from(self, roots: Iterable[Term]) -> set[Term]:
         """Collect the subjects that are written when these blocks are.
@@ -293,6 +292,12 @@ class Writer:
             case NamedNode():
                 return (1, natural_key(value.value))
         return (2, self.term(value, depth))
+
+
+def head_of(base: str | None, prefixes: Mapping[str, str]) -> str:
+    """Write what comes before the blocks."""
+    lines = [f"@base <{base}> .\n"] if base is not None else []
+    return "".join([*lines, *(f"@prefix {name}: <{iri}> .\n" for name, iri in sorted(prefixes.items()))])
 
 
 def canonical_triples(triples: Iterable[Triple]) -> Iterable[Triple]:

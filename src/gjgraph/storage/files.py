@@ -54,6 +54,11 @@ def read_graph(workspace: Workspace, path: Path) -> GraphFile:
         data = Fault(Severity.UNREADABLE, message, NOT_A_FILE, Place(name))
     if isinstance(data, Fault):
         return GraphFile(path, name, graph, (), (data,))
+    return read_content(path, name, graph, data)
+
+
+def read_content(path: Path, name: str, graph: str, data: bytes) -> GraphFile:
+    """Read a graph from what a Turtle file holds, held or is to hold."""
     decoded = decode(data)
     if decoded is None:
         message = Text(

@@ -1,4 +1,4 @@
-"""git: the only module that knows it."""
+"""A new git repository."""
 
 import subprocess
 from pathlib import Path

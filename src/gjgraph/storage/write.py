@@ -5,13 +5,14 @@ import tempfile
 from pathlib import Path
 
 
-def replace_file(path: Path, content: bytes) -> None:
-    """Replace a file's content atomically and durably; its mode is kept.
+def replace_file(path: Path, content: bytes, mode: int | None = None) -> None:
+    """Replace a file's content atomically and durably; its mode is kept where none is given.
 
     The new content is on disk before it takes the old one's name (rename is atomic in POSIX), and
     the folder is synchronised after it.
     """
-    mode = path.stat().st_mode & 0o7777 if path.exists() else 0o644
+    if mode is None:
+        mode = path.stat().st_mode & 0o7777 if path.exists() else 0o644
     handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".new")
     try:
         with os.fdopen(handle, "wb") as file:
