@@ -30,11 +30,16 @@ class Engine(Protocol):
 
 
 class Answers:
-    """The cache before an engine; `room` is in bytes."""
+    """The cache before an engine; `room` is in bytes.
 
-    def __init__(self, engine: Engine, room: int) -> None:
+    Where answers are `lasting`, their tags are the same for every index of the version. Such a tag is
+    weak: rows that nobody put in order may come in another one (RFC 9110 §8.8.1).
+    """
+
+    def __init__(self, engine: Engine, room: int, lasting: bool = False) -> None:
         self.engine = engine
         self.room = room
+        self.lasting = lasting
         self.used = 0
         self.version = ""
         self.instance = ""
@@ -136,10 +141,13 @@ class Answers:
             self.keep(query, Answer(answer.head, answer.instance, b"".join(parts)))
 
     def etag(self, query: Query, variant: str = "") -> str:
-        """Give the strong entity tag of an answer without computing it (RFC 9110 §8.8.3)."""
+        """Give the entity tag of an answer without computing it (RFC 9110 §8.8.3).
+
+        It begins with the instance: so an edit can rest on any answer of that version.
+        """
         known = f"{__version__}\0{self.instance}\0{self.version}\0{variant}\0{query.text}\0".encode()
         digest = hashlib.blake2b(known + packed_options(query.options), digest_size=12)
-        return f'"{digest.hexdigest()}"'
+        return f'{"W/" if self.lasting else ""}"{self.instance}-{digest.hexdigest()}"'
 
 
 def cost(query: Query, answer: Answer) -> int:

@@ -1,7 +1,7 @@
 """The engine process: one thread that holds the index and forks workers from it.
 
-It does what the server asks through one socket: fork a worker and hand over its pipe, bury a dead one.
-When the server goes, so does it, and its workers with it.
+It does what the server asks through one socket: fork a worker or a working copy and hand over its pipe,
+bury a dead one, go to the next version. When the server goes, so does it, and its children with it.
 """
 
 import gc
@@ -11,66 +11,54 @@ import signal
 import socket
 import struct
 import sys
-from typing import Any
 
-from gjgraph.engine import worker
+from gjgraph.core.change import Change
+from gjgraph.engine import copy, worker
+from gjgraph.engine.copy import Judge
 from gjgraph.engine.index import Index
 
 FORK = b"F"
+COPY = b"C"
 BURY = b"B"
+CHANGE = b"V"
 ORDER = struct.Struct(">cI")
 """An order and the process it is about."""
 DONE = struct.Struct(">cIi")
 """The order, the process, and how it ended (as `waitpid` says)."""
-LENGTH = struct.Struct(">I")
 
 
-def send_message(control: socket.socket, message: Any) -> None:  # noqa: ANN401
-    """Send the first message, of which there is just one: what was loaded, or why it wasn't."""
-    content = pickle.dumps(message)
-    control.sendall(LENGTH.pack(len(content)) + content)
+def hold(index: Index, control: socket.socket, memory: int, judge: Judge | None = None) -> None:
+    """Fork, bury and change as the server orders, until it closes the socket.
 
-
-def receive_message(control: socket.socket) -> Any:  # noqa: ANN401
-    """Receive the first message; EOFError where the engine died before it."""
-    (length,) = LENGTH.unpack(receive(control, LENGTH.size))
-    return pickle.loads(receive(control, length))  # noqa: S301
-
-
-def receive(control: socket.socket, length: int) -> bytes:
-    """Receive exactly so many bytes."""
-    content = b""
-    while len(content) < length:
-        more = control.recv(length - len(content))
-        if not more:
-            raise EOFError
-        content += more
-    return content
-
-
-def hold(index: Index, control: socket.socket, memory: int) -> None:
-    """Fork and bury workers as the server orders, until it closes the socket."""
+    `judge` is what a working copy does with an edit; without it, none is forked.
+    """
     gc.collect()
     gc.freeze()  # so that no collection in a worker touches, and so copies, what is shared
     workers: set[int] = set()
     try:
         while True:
-            order, pid = ORDER.unpack(receive(control, ORDER.size))
-            if order == FORK:
+            content, files, _, _ = socket.recv_fds(control, ORDER.size, 1)
+            order, pid = ORDER.unpack(content)  # orders are small: one is never cut
+            if order in (FORK, COPY):
                 mine, theirs = socket.socketpair()
                 pid = os.fork()
                 if pid == 0:
                     die_with_parent()
+                    if order == COPY and judge:
+                        copy.serve(judge, mine, memory)
                     worker.serve(index, mine, memory)
                 mine.close()
                 workers.add(pid)
-                socket.send_fds(control, [DONE.pack(FORK, pid, 0)], [theirs.fileno()])
+                socket.send_fds(control, [DONE.pack(order, pid, 0)], [theirs.fileno()])
                 theirs.close()
+            elif order == CHANGE:
+                with os.fdopen(files[0], "rb") as file:
+                    index.change(Change.from_bytes(*pickle.load(file)))  # noqa: S301
             else:
                 status = os.waitpid(pid, 0)[1]
                 workers.discard(pid)
                 control.sendall(DONE.pack(BURY, pid, status))
-    except (EOFError, OSError):
+    except (EOFError, OSError, struct.error):
         for pid in workers:
             os.kill(pid, signal.SIGKILL)
 

@@ -134,6 +134,8 @@ class Job:
         self.held = 0
         self.stream: Stream | None = None
         self.worker: Holder | None = None
+        self.instance = ""
+        """The index that it is answered on."""
         self.over = False
         self.retries = 3
         self.finished: Callable[[Job, Answer | None], None] | None = None

@@ -13,7 +13,9 @@ import socket
 import time
 from collections import Counter, deque
 from collections.abc import Callable
+from typing import Any
 
+from gjgraph.core.change import Change
 from gjgraph.core.errors import (
     BrokenError,
     ForbiddenError,
@@ -26,7 +28,7 @@ from gjgraph.core.settings import Settings
 from gjgraph.core.text import Text
 from gjgraph.engine.jobs import BUFFER, Answer, Head, Job, Stream
 from gjgraph.engine.process import EngineProcess, kill, lower_priority
-from gjgraph.engine.query import FAILED, LAST, REPLY, Query, taken_back
+from gjgraph.engine.query import FAILED, LAST, REPLY, Query, packed_change, taken_back
 from gjgraph.engine.refusals import busy, cause, gone, over_limit, too_many
 
 QUEUE = 16
@@ -40,6 +42,8 @@ PACE_SHARE = 0.05
 """The weight of the last query in the average."""
 LONG = 0.1
 """Seconds after which a slow query gives way to others, and its reader is watched."""
+MOST_CHANGES = 500
+"""Versions that a worker goes through: each takes some of its memory."""
 LOST = 0.25
 """Seconds that a worker has to drop what was taken back, before it is taken to be at it."""
 
@@ -49,10 +53,14 @@ Kinds = {kind.__name__: kind for kind in (QueryError, UnknownNameError, Forbidde
 class Worker(asyncio.Protocol):
     """One worker process, by its pipe."""
 
-    def __init__(self, pool: "Pool", engine: EngineProcess, pid: int) -> None:
+    def __init__(self, pool: "Pool", engine: EngineProcess, pid: int, number: int) -> None:
         self.pool = pool
         self.engine = engine
         self.instance: str = engine.facts.instance
+        """The index that it has, once what was written to it is read."""
+        self.number = number
+        """The number of that index's version."""
+        self.changes = 0
         self.pid = pid
         self.jobs: deque[Job] = deque()
         self.dropped: dict[int, float] = {}
@@ -100,7 +108,16 @@ class Worker(asyncio.Protocol):
             self.since = now
         self.jobs.append(job)
         job.worker = self
+        job.instance = self.instance
         self.transport.write(job.content)
+
+    def change(self, content: bytes, number: int, instance: str) -> None:
+        """Have it go to the next version: what it has been given is answered on the one before."""
+        self.transport.write(content)
+        self.number, self.instance = number, instance
+        self.changes += 1
+        if self.changes >= MOST_CHANGES:
+            self.retiring = True
 
     def take_back(self, jobs: list[Job], now: float) -> None:
         """Take back jobs that it hasn't begun."""
@@ -136,6 +153,8 @@ class Pool:
     def __init__(self, engine: EngineProcess, settings: Settings, cores: int) -> None:
         self.loop = asyncio.get_running_loop()
         self.engine = engine
+        self.changes: dict[int, bytes] = {}
+        """What leads to each version, while workers are on their way that haven't got it."""
         self.settings = settings
         self.lanes = max(2, min(cores, settings.queries_at_once))
         """Workers for short queries; one with a slow query doesn't count."""
@@ -160,6 +179,7 @@ class Pool:
     def attach(self, engine: EngineProcess) -> None:
         """Have workers of an engine process, and none of an earlier one."""
         before, self.engine = self.engine, engine
+        self.changes.clear()
         self.loop.add_reader(engine.control, self.read, engine)
         for worker in list(self.workers):
             worker.retiring = True
@@ -170,13 +190,36 @@ class Pool:
 
     def read(self, engine: EngineProcess) -> None:
         """Take a message of an engine process."""
-        if engine.is_open and not engine.read(lambda pid, pipe: self.connect(engine, pid, pipe), self.buried):
+
+        def arrived(pid: int, pipe: socket.socket, number: int) -> None:
+            self.connect(engine, pid, pipe, number)
+
+        if engine.is_open and not engine.read(arrived, self.buried):
             self.loop.remove_reader(engine.control)
             for worker in list(self.workers):
                 if worker.engine is engine:
                     worker.kill()
             if engine is self.engine:
                 self.lost()
+
+    def change(self, change: Change, facts: Any) -> None:  # noqa: ANN401
+        """Go to the next version, of which `facts` tell: whatever is asked from now on is answered on it.
+
+        Every worker takes the change in its turn, behind the queries that it was given before.
+        """
+        engine = self.engine
+        engine.change(change)
+        engine.facts, instance = facts, facts.instance
+        content = packed_change(change)
+        if self.spawning:
+            self.changes[engine.number] = content
+        else:
+            self.changes.clear()
+        for worker in list(self.workers):
+            if worker.engine is engine and worker.alive and not worker.killed:
+                worker.change(content, engine.number, instance)
+                self.retire(worker)
+        self.restock()
 
     def let_go(self, engine: EngineProcess) -> None:
         """End an engine process that isn't the current one, once none of its workers is left."""
@@ -206,12 +249,12 @@ class Pool:
         """Count the workers that are on their way."""
         return self.engine.forking + self.connecting
 
-    def connect(self, engine: EngineProcess, pid: int, pipe: socket.socket) -> None:
+    def connect(self, engine: EngineProcess, pid: int, pipe: socket.socket, number: int) -> None:
         """Take over the pipe of a worker that was forked."""
 
         async def connect() -> None:
             try:
-                await self.loop.create_unix_connection(lambda: Worker(self, engine, pid), sock=pipe)
+                await self.loop.create_unix_connection(lambda: Worker(self, engine, pid, number), sock=pipe)
             except OSError:
                 pipe.close()
                 self.bury(engine, pid, None)
@@ -227,6 +270,9 @@ class Pool:
     def arrived(self, worker: Worker) -> None:
         """Begin to use a worker."""
         worker.retiring = worker.engine is not self.engine
+        if not worker.retiring:
+            for number in range(worker.number + 1, self.engine.number + 1):
+                worker.change(self.changes[number], number, self.engine.facts.instance)
         self.workers.append(worker)
         self.retire(worker)
         self.dispatch()
@@ -390,7 +436,7 @@ class Pool:
                 job.parts.append(content)
                 content = b"".join(job.parts)
             self.jobs.pop(number, None)
-            job.resolve(Answer(head, worker.instance, content))
+            job.resolve(Answer(head, job.instance, content))
         if worker.retiring:
             self.retire(worker)
         if self.waiting:
@@ -404,7 +450,7 @@ class Pool:
         job.parts.append(content)
         job.held += len(content)
         if job.held > BUFFER:
-            answer = Answer(head, worker.instance, b"".join(job.parts))
+            answer = Answer(head, job.instance, b"".join(job.parts))
             job.parts.clear()
             answer.stream = job.stream = Stream(worker)
             answer.job = job
@@ -468,10 +514,16 @@ class Pool:
         while self.jobs and time.monotonic() < until:
             await asyncio.sleep(0.02)
 
-    def close(self) -> None:
-        """End all workers and the engine process."""
+    def stop(self) -> None:
+        """End all workers, and with them what they do; the engine process is left to be closed."""
         self.lost = lambda: None
         self.loop.remove_reader(self.engine.control)
+        for job in list(self.jobs.values()):
+            self.cancel(job, gone())
         for worker in self.workers:
             worker.kill()
+
+    def close(self) -> None:
+        """End all workers and the engine process."""
+        self.stop()
         self.engine.close()

@@ -1,18 +1,25 @@
 """The engine process as the server holds it: start it, have workers forked, have the dead buried."""
 
 import os
+import pickle
 import signal
 import socket
 import subprocess
 import sys
+import tempfile
+from collections import deque
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from gjgraph.core.change import Change
 from gjgraph.core.errors import UnreadableError
 from gjgraph.core.text import Text
-from gjgraph.engine.forks import BURY, DONE, FORK, ORDER, receive_message
+from gjgraph.engine.forks import BURY, CHANGE, COPY, DONE, FORK, ORDER
+from gjgraph.engine.messages import receive_message
 
-Arrived = Callable[[int, socket.socket], None]
+Arrived = Callable[[int, socket.socket, int], None]
+"""Takes a worker: its process, its pipe and the number of its version."""
+Copied = Callable[[int, socket.socket], None] | None
 Buried = Callable[[int, int], None]
 
 
@@ -40,8 +47,13 @@ class EngineProcess:
                 start_new_session=True,
             )
         self.facts: Any = None
-        self.forking = 0
-        """Workers that were ordered and haven't come."""
+        self.ordered: deque[int] = deque()
+        """The number of the version that each worker will have which was ordered and hasn't come."""
+        self.number = 0
+        """Counts the versions that this process went through."""
+        self.copied: Copied = None
+        self.deaths: dict[int, Callable[[int], object]] = {}
+        """Who wants to know how a process ended, if not the pool."""
         self.is_open = True
 
     def wait(self) -> None:
@@ -58,10 +70,30 @@ class EngineProcess:
             raise UnreadableError(self.facts)
         self.control.setblocking(False)
 
+    @property
+    def forking(self) -> int:
+        """Count the workers that were ordered and haven't come."""
+        return len(self.ordered)
+
     def fork(self) -> None:
         """Order a worker; it comes by `read`."""
         self.control.send(ORDER.pack(FORK, 0))
-        self.forking += 1
+        self.ordered.append(self.number)
+
+    def fork_copy(self, copied: Callable[[int, socket.socket], None]) -> None:
+        """Order a working copy; OSError where the process is gone."""
+        self.control.send(ORDER.pack(COPY, 0))
+        self.copied = copied
+
+    def change(self, change: Change) -> None:
+        """Have the index go to the next version; what is forked from now on has it."""
+        with tempfile.TemporaryFile() as file:
+            # A file, and not the socket: there is room for any change, and no need to wait.
+            pickle.dump(change.to_bytes(), file)
+            file.flush()
+            file.seek(0)
+            socket.send_fds(self.control, [ORDER.pack(CHANGE, 0)], [file.fileno()])
+        self.number += 1
 
     def bury(self, pid: int) -> None:
         """Order that a dead worker is waited for; until then, no other process has its number."""
@@ -79,10 +111,15 @@ class EngineProcess:
             return False
         order, pid, status = DONE.unpack(content)
         if order == FORK:
-            self.forking -= 1
-            arrived(pid, socket.socket(fileno=files[0]))
+            arrived(pid, socket.socket(fileno=files[0]), self.ordered.popleft())
+        elif order == COPY and self.copied:
+            self.copied(pid, socket.socket(fileno=files[0]))
         else:
-            buried(pid, status)
+            told = self.deaths.pop(pid, None)
+            if told:
+                told(status)
+            else:
+                buried(pid, status)
         return True
 
     def close(self) -> None:

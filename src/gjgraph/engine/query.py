@@ -6,9 +6,14 @@ from dataclasses import asdict, dataclass, replace
 from functools import lru_cache
 from typing import Any
 
+from gjgraph.core.change import Change
+
 REQUEST = struct.Struct(">III")
 """Number of the request, length of the query, length of the options; both follow. A request without
-either takes back the one of that number, if it was not begun."""
+options takes back the one of that number, if it was not begun; number 0 is a change of the data, what it
+adds and what it removes as N-Quads."""
+CHANGE = 0
+"""The number of a change; queries count from 1."""
 REPLY = struct.Struct(">IBBII")
 """Number of the request, flags, place of the format in `FORMAT_NAMES`, rows of the whole answer where
 only a part of them was asked for, length of what follows."""
@@ -80,6 +85,12 @@ def packed(number: int, query: Query) -> bytes:
     """Write a request for the pipe."""
     text, options = query.text.encode(), packed_options(query.options)
     return REQUEST.pack(number, len(text), len(options)) + text + options
+
+
+def packed_change(change: Change) -> bytes:
+    """Write a change of the data for the pipe: what is asked after it is asked of the new version."""
+    added, removed = change.to_bytes()
+    return REQUEST.pack(CHANGE, len(added), len(removed)) + added + removed
 
 
 def taken_back(number: int) -> bytes:

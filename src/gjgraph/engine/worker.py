@@ -18,6 +18,7 @@ import zlib
 from collections import deque
 from typing import Any
 
+from gjgraph.core.change import Change
 from gjgraph.core.errors import BrokenError, GjgraphError, LimitError
 from gjgraph.core.sparql import is_volatile
 from gjgraph.core.terms import Literal, NamedNode
@@ -25,6 +26,7 @@ from gjgraph.core.text import Text
 from gjgraph.engine.display import display
 from gjgraph.engine.index import Index
 from gjgraph.engine.query import (
+    CHANGE,
     FAILED,
     GZIP,
     LAST,
@@ -56,7 +58,6 @@ def confine(memory: int) -> None:
     """
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_CPU, (CPU_RESERVE, CPU_RESERVE))
     if sys.platform == "linux":
         with open("/proc/self/statm", encoding="ascii") as statm:  # noqa: PTH123
             pages = int(statm.read().split()[0])
@@ -75,6 +76,7 @@ def serve(index: Index, pipe: socket.socket, memory: int) -> None:
         os.dup2(pipe.fileno(), PIPE)
         pipe.detach()
         confine(memory)
+        resource.setrlimit(resource.RLIMIT_CPU, (CPU_RESERVE, CPU_RESERVE))
         gc.disable()
         Worker(index, socket.socket(fileno=PIPE)).run()
     except BaseException:
@@ -106,6 +108,9 @@ class Worker:
                 self.take()
             else:
                 number, text, options = self.requests.popleft()
+                if number == CHANGE:
+                    self.index.change(Change.from_bytes(text, options))
+                    continue
                 began = time.perf_counter()
                 self.answer(number, text.decode(), unpacked_options(options))
                 self.slow = time.perf_counter() - began > LONG
@@ -121,7 +126,7 @@ class Worker:
             end = middle + options
             if len(self.buffer) < end:
                 break
-            if options:
+            if options or number == CHANGE:
                 text = bytes(self.buffer[start + REQUEST.size : middle])
                 self.requests.append((number, text, bytes(self.buffer[middle:end])))
             else:

@@ -1,11 +1,14 @@
 """What a workspace holds: its plans, its graphs, and how much of each."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from gjgraph.core.change import Change
+from gjgraph.core.terms import LABELS, TYPE
 from gjgraph.core.text import Text
-from gjgraph.engine.index import value
-from gjgraph.operations.dataset import Dataset
+from gjgraph.engine.index import Index, value
+from gjgraph.operations.dataset import Dataset, Names
 from gjgraph.storage.queries import read_queries, read_view
+from gjgraph.storage.workspace import Workspace
 
 
 @dataclass(frozen=True)
@@ -31,16 +34,40 @@ class Contents:
 
 def describe(dataset: Dataset) -> Contents:
     """Count what a dataset holds."""
-    names = dataset.names()
-    view = read_view(dataset.workspace, "plan-contents")
-    plans: dict[str, list[tuple[Text, int]]] = {}
-    for row in dataset.index.select(view.text):
-        counts = plans.setdefault(value(row, "plan"), [])
-        if "class" in row:
-            counts.append((names.of(value(row, "class")), int(value(row, "count"))))
     return Contents(
-        plans=tuple(Plan(iri, names.of(iri), tuple(counts)) for iri, counts in plans.items()),
+        plans=plans(dataset.workspace, dataset.index),
         graphs=tuple(sorted(dataset.index.counts.items())),
         triples=dataset.index.size,
         questions=len(read_queries(dataset.workspace, "questions")),
+    )
+
+
+def plans(workspace: Workspace, index: Index) -> tuple[Plan, ...]:
+    """List the plans with the number of their elements by class."""
+    names = Names(index)
+    found: dict[str, list[tuple[Text, int]]] = {}
+    for row in index.select(read_view(workspace, "plan-contents").text):
+        counts = found.setdefault(value(row, "plan"), [])
+        if "class" in row:
+            counts.append((names.of(value(row, "class")), int(value(row, "count"))))
+    return tuple(Plan(iri, names.of(iri), tuple(counts)) for iri, counts in found.items())
+
+
+def changed(contents: Contents, change: Change, triples: int, plans: tuple[Plan, ...] | None) -> Contents:
+    """Give what a dataset holds after a change; `plans` are `None` where they are as before."""
+    counts = dict(contents.graphs)
+    for quads, more in ((change.added, 1), (change.removed, -1)):
+        for quad in quads:
+            graph = quad.graph_name.value  # type: ignore[union-attr]
+            counts[graph] = counts.get(graph, 0) + more
+    graphs = tuple(sorted((graph, count) for graph, count in counts.items() if count))
+    return replace(contents, graphs=graphs, triples=triples, plans=plans or contents.plans)
+
+
+def concerns_plans(change: Change, contents: tuple[Plan, ...]) -> bool:
+    """Tell whether after a change, plans may be others, have other elements, or be called otherwise."""
+    known = {plan.iri for plan in contents}
+    return any(
+        quad.predicate == TYPE or (quad.predicate in LABELS and getattr(quad.subject, "value", "") in known)
+        for quad in change.added | change.removed
     )

@@ -1,6 +1,6 @@
 """The engine process of the server: loads a workspace, and lets workers be forked from it.
 
-The server runs `main` in a process of its own, with the arguments SOCKET WORKSPACE MEMORY.
+The server runs `main` in a process of its own, with the arguments SOCKET WORKSPACE MEMORY EDITING.
 """
 
 import contextlib
@@ -8,20 +8,28 @@ import secrets
 import signal
 import socket
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 from gjgraph.core.errors import GjgraphError
 from gjgraph.core.header import QueryFile
-from gjgraph.engine.forks import hold, send_message
+from gjgraph.engine.copy import Judge
+from gjgraph.engine.forks import hold
+from gjgraph.engine.index import Index
+from gjgraph.engine.messages import send_message
 from gjgraph.engine.process import EngineProcess
 from gjgraph.engine.results import RESULT_FORMATS, TABLE_FORMATS, serialise
 from gjgraph.operations.ask import questions
 from gjgraph.operations.dataset import Dataset, load
 from gjgraph.operations.describe import Contents, describe
+from gjgraph.operations.gate import Gate
 from gjgraph.storage.queries import read_view
+from gjgraph.storage.repository import Repository
 from gjgraph.storage.version import content_version
 from gjgraph.storage.workspace import Workspace, open_workspace
+
+EDITING = "editing"
 
 
 @dataclass(frozen=True)
@@ -35,20 +43,35 @@ class Facts:
     questions: dict[str, QueryFile]
 
 
-def start(workspace: Workspace, memory_mb: int) -> EngineProcess:
+Prepared = tuple[Facts, Index, Judge | None]
+"""What an engine process tells and holds, and what its working copies do with an edit."""
+
+
+def start(workspace: Workspace, memory_mb: int, editing: bool = False) -> EngineProcess:
     """Start an engine process for a workspace; `EngineProcess.wait` tells when it is ready."""
-    return EngineProcess("gjgraph.operations.snapshots", [str(workspace.root), str(memory_mb << 20)])
+    arguments = [str(workspace.root), str(memory_mb << 20), EDITING if editing else ""]
+    return EngineProcess("gjgraph.operations.snapshots", arguments)
 
 
 def load_version(workspace: Workspace) -> tuple[str, Dataset]:
-    """Load a workspace, and again if it was changed meanwhile, so that the version is the content's."""
-    version = content_version(workspace)
+    """Load a workspace, and again if it was changed meanwhile, so that the version is the content's.
+
+    The version is the current commit's where the files are as that has them, else a digest of them.
+    """
+    content = content_version(workspace)
     while True:
         dataset = load(workspace)
+        commit = committed_version(workspace)
         after = content_version(workspace)
-        if after == version:
-            return version, dataset
-        version = after
+        if after == content:
+            return commit or content, dataset
+        content = after
+
+
+def committed_version(workspace: Workspace) -> str:
+    """Give the commit that the files of a workspace are as; nothing where there is none."""
+    repository = Repository.open(workspace.root)
+    return repository.head() if repository and not repository.uncommitted() else ""
 
 
 def warm_up(dataset: Dataset) -> None:
@@ -59,15 +82,29 @@ def warm_up(dataset: Dataset) -> None:
 
 
 def main() -> None:
-    """Load, tell, fork."""
-    for name in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(name, signal.SIG_IGN)
-    control = socket.socket(fileno=int(sys.argv[1]))
-    try:
+    """Load the workspace, tell, fork."""
+
+    def prepare() -> Prepared:
         workspace = open_workspace(Path(sys.argv[2]))
         version, dataset = load_version(workspace)
         facts = Facts(version, secrets.token_hex(8), describe(dataset), questions(workspace))
         warm_up(dataset)
+        if sys.argv[4] != EDITING:
+            return facts, dataset.index, None
+        gate = Gate(dataset)
+        gate.warm_up()
+        return facts, dataset.index, gate.try_edit
+
+    be_engine(prepare)
+
+
+def be_engine(prepare: Callable[[], Prepared]) -> None:
+    """Be the engine process: tell the server what was loaded, or why it wasn't, then fork for it."""
+    for name in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(name, signal.SIG_IGN)
+    control = socket.socket(fileno=int(sys.argv[1]))
+    try:
+        facts, index, judge = prepare()
     except GjgraphError as error:
         with contextlib.suppress(BrokenPipeError):
             send_message(control, error.message)
@@ -76,4 +113,4 @@ def main() -> None:
         send_message(control, facts)
     except BrokenPipeError:
         return  # the server is gone already
-    hold(dataset.index, control, int(sys.argv[3]))
+    hold(index, control, int(sys.argv[3]), judge)

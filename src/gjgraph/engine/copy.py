@@ -1,0 +1,52 @@
+"""The working copy: a forked process with the whole dataset, in which edits are tried.
+
+Like a worker it holds one pipe and can open nothing. An edit that is accepted stays applied, so that the
+next one is tried on it; what is refused leaves no trace.
+"""
+
+import gc
+import os
+import signal
+import socket
+from collections.abc import Callable
+from typing import Any
+
+from gjgraph.core.errors import BrokenError, GjgraphError, LimitError
+from gjgraph.core.text import Text
+from gjgraph.engine.messages import receive_message, send_message
+from gjgraph.engine.worker import PIPE, confine
+
+Judge = Callable[[Any], Any]
+"""Takes what somebody wants done, and gives what comes of it; raises a GjgraphError."""
+
+
+def serve(judge: Judge, pipe: socket.socket, memory: int) -> None:
+    """Try what comes through the pipe, until it is closed. Never returns."""
+    try:
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        os.dup2(pipe.fileno(), PIPE)
+        pipe.detach()
+        confine(memory)
+        own = socket.socket(fileno=PIPE)
+        gc.freeze()
+        while True:
+            asked = receive_message(own)
+            send_message(own, outcome(judge, asked))
+    except BaseException:
+        os._exit(1)
+
+
+def outcome(judge: Judge, asked: Any) -> Any:  # noqa: ANN401
+    """Give what comes of an edit, or why nothing does."""
+    try:
+        return judge(asked)
+    except GjgraphError as error:
+        return error
+    except MemoryError:
+        return LimitError(
+            Text("편집이 메모리를 한도보다 많이 씁니다.", "The edit needs more memory than it may have."),
+            "memory_mb",
+        )
+    except RecursionError:
+        return BrokenError(Text("편집이 너무 깊이 겹쳐 있습니다.", "The edit is nested too deeply."))
