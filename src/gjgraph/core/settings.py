@@ -106,6 +106,29 @@ class Settings:
         "s",
     )
     access_log: bool = setting(True, "요청마다 한 줄 기록(JSON)", "a line of JSON for each request")
+    editing: bool = setting(False, "HTTP로 고치기(토큰 필요)", "editing over HTTP, with a token")
+    edit_time: float = setting(
+        60.0,
+        "편집 하나에 쓸 수 있는 시간(대기와 검사 포함)",
+        "time of one edit: waiting, evaluating and judging together",
+        "s",
+        0.1,
+        3600,
+        limit=True,
+    )
+    edit_mb: int = setting(
+        16, "편집 요청 본문 하나의 크기", "size of the body of one edit", "MiB", 1, 1024, limit=True
+    )
+    edits_waiting: int = setting(100, "기다리는 편집 수", "edits that wait", "", 0, limit=True)
+    old_versions: int = setting(
+        2,
+        "물을 수 있게 담아 두는 옛 판의 수, 0이면 담지 않음",
+        "old versions of the data kept ready to be asked; 0 for none",
+        "",
+        0,
+        16,
+        limit=True,
+    )
     federation: tuple[str, ...] = setting(
         (),
         "SERVICE로 물어도 되는 호스트, 쉼표로",

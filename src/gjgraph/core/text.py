@@ -1,5 +1,6 @@
 """Texts for people, in Korean and in English side by side."""
 
+import json
 import re
 import unicodedata
 from collections.abc import Mapping
@@ -78,6 +79,11 @@ def language_of_locale(environment: Mapping[str, str]) -> Language:
         if value := environment.get(name):
             return "ko" if KOREAN_LOCALE.match(value) else "en"
     return "en"
+
+
+def printable(line: str) -> str:
+    """Write what a terminal or a reader of lines would obey as JSON's escapes; Korean stays readable."""
+    return "".join(letter if letter.isprintable() else json.dumps(letter)[1:-1] for letter in line)
 
 
 def is_nfc(text: str) -> bool:
