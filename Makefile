@@ -36,11 +36,6 @@ format: setup
 	$(BIN)/ruff format
 	$(BIN)/gjgraph format
 
-# Against real peers, in the same run; `make bench ALL=1` takes 1,000 plans too. Needs wrk; Virtuoso if it is there.
-bench: setup bench/.venv/.ready
-	@command -v wrk >/dev/null || { echo "make bench needs wrk: apt-get install wrk" >&2; exit 1; }
-	$(BIN)/python -m bench --plans 1 100 $(if $(ALL),1000) $(BENCH)
-
 bench/.venv/.ready: bench/requirements.txt
 	$(PYTHON) -m venv bench/.venv
 	bench/.venv/bin/pip install --quiet --disable-pip-version-check --requirement bench/requirements.txt
@@ -52,8 +47,10 @@ lock:
 
 # Against other servers, on a machine with nothing else to do. Needs wrk; Virtuoso is measured where it is
 # installed. ALL=1 has 1,000 plans as well, and takes its time.
-bench: setup
-	$(BIN)/python -m bench --plans 1 100 $(if $(ALL),1000)
+bench: setup bench/.venv/.ready
+	@command -v wrk >/dev/null || { echo "make bench needs wrk: apt-get install wrk" >&2; exit 1; }
+	$(BIN)/python -m bench --plans 1 100 $(if $(ALL),1000) $(BENCH)
+	$(BIN)/python -m bench.edits --plans 1 100 $(if $(ALL),1000)
 
 clean:
 	rm -rf .venv bench/.venv .mypy_cache .pytest_cache .ruff_cache .hypothesis dist
