@@ -17,12 +17,13 @@ from gjgraph.core.header import MARK
 from gjgraph.core.report import Fault, Severity
 from gjgraph.core.terms import SH, NamedNode, Quad
 from gjgraph.core.text import PLACEHOLDER
-from gjgraph.operations.dataset import build
-from gjgraph.operations.validate import SHAPES_FOLDER, SUBCLASS, check_faults, judge, shape_faults
+from gjgraph.operations.judge import SHAPES
+from gjgraph.operations.validate import judge
 from gjgraph.storage.files import GraphFile, read_graphs
 from gjgraph.storage.queries import read_queries
 from gjgraph.storage.workspace import Workspace, open_workspace
 from tests.conftest import ROOT
+from tests.judging import Plan
 
 PATHS = sorted((ROOT / "tests/faults").glob("*.ru"))
 MESSAGE, CONSTRAINT = NamedNode(SH + "message"), NamedNode(SH + "sparql")
@@ -67,7 +68,7 @@ EXAMPLES = {path.stem: read_example(path) for path in PATHS}
 
 def is_rule(source: str, name: str) -> bool:
     """Tell whether a fault's source is the rule that an example names."""
-    return source == name or source.endswith("/" + SHAPES_FOLDER + name)
+    return source == name or source.endswith("/" + SHAPES + name)
 
 
 @pytest.fixture(scope="module")
@@ -75,6 +76,11 @@ def plans(saebom: Path) -> dict[str, tuple[Workspace, list[GraphFile]]]:
     """The plans that conform, as they are read."""
     workspaces = {"saebom": open_workspace(saebom), "gwangju": open_workspace(ROOT)}
     return {name: (workspace, read_graphs(workspace)) for name, workspace in workspaces.items()}
+
+
+@pytest.fixture(scope="module")
+def breakable(plans: dict[str, tuple[Workspace, list[GraphFile]]]) -> dict[str, Plan]:
+    return {name: Plan(workspace, files) for name, (workspace, files) in plans.items()}
 
 
 def broken(files: list[GraphFile], update: str) -> list[GraphFile]:
@@ -97,29 +103,13 @@ def broken(files: list[GraphFile], update: str) -> list[GraphFile]:
     ]
 
 
-def around(files: list[GraphFile], rule: str) -> list[GraphFile]:
-    """The files with the shapes of one of them only, since reading shapes takes most of the time.
-
-    The classes that other shapes files declare stay: data may be typed with them.
-    """
-    home = SHAPES_FOLDER + rule.split("#", maxsplit=1)[0] + ".ttl"
-    return [
-        replace(file, triples=tuple(each for each in file.triples if each.predicate == SUBCLASS))
-        if file.name.startswith(SHAPES_FOLDER) and file.name != home
-        else file
-        for file in files
-    ]
-
-
 @pytest.mark.parametrize("name", EXAMPLES)
-def test_is_reported(name: str, plans: dict[str, tuple[Workspace, list[GraphFile]]]) -> None:
+def test_is_reported(
+    name: str, plans: dict[str, tuple[Workspace, list[GraphFile]]], breakable: dict[str, Plan]
+) -> None:
     example = EXAMPLES[name]
-    workspace, files = plans[example.plan]
-    wrong = broken(files, example.update)
-    if example.source.startswith("check:"):
-        faults = check_faults(build(workspace, wrong))
-    else:
-        faults = shape_faults(workspace, around(wrong, example.source))
+    plan, files = breakable[example.plan], plans[example.plan][1]
+    faults = plan.faults(broken(files, example.update))
     assert any(map(example.is_reported_by, faults)), [
         (fault.source, fault.severity, fault.message) for fault in faults
     ]
@@ -138,7 +128,7 @@ def test_every_rule_has_an_example(plans: dict[str, tuple[Workspace, list[GraphF
     rules = set()
     for workspace, files in plans.values():
         rules |= {f"check:{name}" for name in read_queries(workspace, "checks")}
-        shapes = [each for file in files if file.name.startswith(SHAPES_FOLDER) for each in file.triples]
+        shapes = [each for file in files if file.name.startswith(SHAPES) for each in file.triples]
         owners = {each.object: each.subject for each in shapes if each.predicate == CONSTRAINT}
         speakers = {owners.get(each.subject, each.subject) for each in shapes if each.predicate == MESSAGE}
         rules |= {str(speaker).strip("<>") for speaker in speakers}

@@ -153,6 +153,10 @@ CHANGED = {
     "client_waiting": "55",
     "connections": "66",
     "client_connections": "22",
+    "edit_time": "13",
+    "edit_mb": "8",
+    "edits_waiting": "12",
+    "old_versions": "5",
 }
 
 

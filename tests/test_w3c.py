@@ -6,7 +6,6 @@ made for them: what a manifest says is in the store is in a file.
 
 import http.client
 import json
-import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -25,7 +24,8 @@ from rdflib.compare import isomorphic, to_isomorphic
 from rdflib.term import Node
 
 from gjgraph.core.addresses import Addresses
-from tests.conftest import ROOT, SHARED
+from tests.conftest import SHARED
+from tests.editing import without_rules
 from tests.servers import serving
 
 TESTS = SHARED / "w3c/sparql/sparql11"
@@ -178,18 +178,6 @@ def has_status(received: Received, expected: tuple[str, ...]) -> bool:
     )
 
 
-def make(root: Path, graphs: dict[str, str]) -> Path:
-    """Make a workspace that holds some graphs and no more: no ontology, so nothing follows from it."""
-    root.mkdir()
-    (root / "gjgraph.toml").write_text(f'base = "{BASE}"\n', encoding="utf-8")
-    shutil.copytree(ROOT / "queries/views", root / "queries/views")
-    for graph, content in graphs.items():
-        file = root / Addresses(BASE).file_of_graph(graph)
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(content, encoding="utf-8")
-    return root
-
-
 # The protocol
 
 
@@ -202,7 +190,9 @@ def endpoint(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         for each in graph.objects(None, UT.graphData)
     }
     assert len(graphs) == 3
-    with serving(at=make(tmp_path_factory.mktemp("protocol") / "workspace", graphs)) as address:
+    with serving(
+        at=without_rules(tmp_path_factory.mktemp("protocol") / "workspace", BASE, graphs)
+    ) as address:
         yield address
 
 
@@ -307,7 +297,7 @@ def stores(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[State
         def store(state: State) -> str:
             key = tuple(sorted((graph, digest(content)) for graph, content in state.items()))
             if key not in known:
-                workspace = make(folder / str(next(numbers)), state)
+                workspace = without_rules(folder / str(next(numbers)), BASE, state)
                 known[key] = stack.enter_context(serving(at=workspace))
             return known[key]
 
@@ -357,7 +347,7 @@ ODD = [
 @pytest.fixture(scope="module")
 def odd(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Serve graphs whose files have names that an address must escape."""
-    root = make(tmp_path_factory.mktemp("odd") / "workspace", {})
+    root = without_rules(tmp_path_factory.mktemp("odd") / "workspace", BASE, {})
     for file in ODD:
         (root / file).parent.mkdir(parents=True, exist_ok=True)
         (root / file).write_text(f'<urn:x> <urn:file> "{file}" .\n', encoding="utf-8")

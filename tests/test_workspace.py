@@ -262,7 +262,17 @@ def test_the_readme_of_a_new_workspace_shows_what_conforms(tmp_path: Path) -> No
 
 def test_help_is_in_english_and_complete() -> None:
     commands = re.findall(r"^  (\w+) ", run("--help", lang="ko").out.split("Commands:")[1], re.MULTILINE)
-    assert set(commands) == {"ask", "format", "info", "init", "query", "questions", "serve", "validate"}
+    assert set(commands) == {
+        "ask",
+        "format",
+        "info",
+        "init",
+        "query",
+        "questions",
+        "serve",
+        "token",
+        "validate",
+    }
     for command in commands:
         assert run(command, "--help").code == 0
 

@@ -79,6 +79,19 @@ def test_values_are_counted_by_their_own_shape(count: str, expected: list[str]) 
     assert after(QUALIFIED.format(count), data, removed=":b :ok 1 .") == expected
 
 
+def test_what_conforms_to_a_sibling_is_not_counted() -> None:
+    """The shape of one property decides on the count of another."""
+    one, other = (
+        f"[ sh:path :{path} ; sh:qualifiedValueShape [ sh:property [ sh:path :{kind} ; sh:minCount 1 ] ] ;"
+        " sh:qualifiedMinCount 1 ; sh:qualifiedValueShapesDisjoint true ]"
+        for path, kind in (("left", "thumb"), ("right", "foot"))
+    )
+    shape = POLICY + f"sh:property {one}, {other} ."
+    data = ":p a :Policy ; :left :a ; :right :b . :a :thumb 1 . :b :foot 1 ."
+    assert after(shape, data, added=":a :foot 1 .") == ["p QualifiedMinCount"]
+    assert after(shape, data, removed=":a :foot 1 .") == []
+
+
 def test_negation_is_not_emptied() -> None:
     shape = POLICY + "sh:property [ sh:path :has ; sh:not [ sh:property [ sh:path :ok ; sh:minCount 2 ] ] ] ."
     assert after(shape, ":p a :Policy ; :has :a . :a :ok 1 .", removed=":a :ok 2 .") == []

@@ -1,8 +1,10 @@
 """Git repositories for tests: made by git itself, and looked at with it."""
 
+import contextlib
 import os
 import subprocess
-from collections.abc import Mapping
+import tempfile
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 
@@ -42,6 +44,14 @@ def write(root: Path, files: Mapping[str, bytes]) -> None:
     for name, content in files.items():
         (root / name).parent.mkdir(parents=True, exist_ok=True)
         (root / name).write_bytes(content)
+
+
+@contextlib.contextmanager
+def in_memory() -> Iterator[Path]:
+    """Give a folder where nothing waits for a disk."""
+    memory = Path("/dev/shm")  # noqa: S108
+    with tempfile.TemporaryDirectory(dir=memory if memory.is_dir() else None) as folder:
+        yield Path(folder)
 
 
 def make(root: Path, files: Mapping[str, bytes] = FILES) -> Path:

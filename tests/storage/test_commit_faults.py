@@ -1,12 +1,10 @@
 """A commit that is killed, at any line of the program, is made whole or not at all; nobody has to mend it."""
 
-import contextlib
 import os
 import shutil
 import signal
 import subprocess
 import sys
-import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,7 +15,7 @@ import pytest
 
 from gjgraph.core.errors import BusyError, GjgraphError, MovedError
 from gjgraph.storage import commits
-from tests.storage.repositories import ALONE, FILES, edit, git, is_sound, make, opened, write
+from tests.storage.repositories import ALONE, FILES, edit, git, in_memory, is_sound, make, opened, write
 
 if TYPE_CHECKING:
     from _typeshed import TraceFunction
@@ -117,21 +115,6 @@ def copied(model: Path, to: Path) -> Path:
             Path(target).hardlink_to(known)
 
     return Path(shutil.copytree(model, to, copy_function=copy))
-
-
-@contextlib.contextmanager
-def in_memory() -> Iterator[Path]:
-    """Give a folder where nothing waits for a disk."""
-    memory = Path("/dev/shm")  # noqa: S108
-    with tempfile.TemporaryDirectory(dir=memory if memory.is_dir() else None) as folder:
-        yield Path(folder)
-
-
-@pytest.fixture
-def quick() -> Iterator[Path]:
-    """Give a folder in memory to one test."""
-    with in_memory() as folder:
-        yield folder
 
 
 @dataclass(frozen=True)

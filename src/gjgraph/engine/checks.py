@@ -7,7 +7,7 @@ from gjgraph.core.change import Change
 from gjgraph.core.header import QueryFile
 from gjgraph.core.locality import Locality
 from gjgraph.core.terms import BlankNode, NamedNode, Quad, Triple
-from gjgraph.core.text import Text
+from gjgraph.core.text import Text, is_nfc
 from gjgraph.engine.index import Index, Row
 from gjgraph.engine.joins import QuadView, found, match
 from gjgraph.engine.patterns import NotLocalError, Read, reads
@@ -106,13 +106,17 @@ class Checks:
     def rows(self, index: Index, name: str, foci: Set[Term] | None) -> list[Row]:
         """Give the rows of a check, those of some focus nodes or all."""
         check = self.checks[name]
-        # VALUES can't name blank nodes.
-        if foci is None or any(isinstance(focus, BlankNode | Triple) for focus in foci):
+        if foci is None or not all(map(can_be_named, foci)):
             rows = index.select(check.text())
             return rows if foci is None else [row for row in rows if row.get(FOCUS) in foci]
         if len(foci) > MOST_SINGLE:
             return index.select(check.text(foci))
         return [row for focus in foci for row in index.select(check.text([focus]))]
+
+
+def can_be_named(focus: Term) -> bool:
+    """Tell whether VALUES can name a term: not a blank node, nor letters that a query would compose."""
+    return not isinstance(focus, BlankNode | Triple) and is_nfc(str(focus))
 
 
 def reach(view: Limited, touched: list[tuple[Read, Quad]]) -> set[Term] | None:

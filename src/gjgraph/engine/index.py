@@ -168,8 +168,10 @@ class Index:
 
     def plans(self) -> Iterator[str]:
         """Name the graphs in which a plan stands, one for each plan."""
-        for each in self.store.quads_for_pattern(None, TYPE, NamedNode(CSP + "StrategicPlan"), None):
-            said = self.store.quads_for_pattern(each.subject, TYPE, None, None)
+        # One plan, though several graphs may say so, and the union of all.
+        found = self.store.quads_for_pattern(None, TYPE, NamedNode(CSP + "StrategicPlan"), None)
+        for subject in dict.fromkeys(quad.subject for quad in found):
+            said = self.store.quads_for_pattern(subject, TYPE, None, None)
             graphs = (quad.graph_name.value for quad in said if isinstance(quad.graph_name, NamedNode))
             yield from islice((graph for graph in graphs if not is_derived(graph)), 1)
 

@@ -10,6 +10,9 @@ from gjgraph.operations.dataset import Dataset, Names
 from gjgraph.storage.queries import read_queries, read_view
 from gjgraph.storage.workspace import Workspace
 
+PLANS = "plan-contents"
+"""The view that finds the plans and counts their elements."""
+
 
 @dataclass(frozen=True)
 class Plan:
@@ -35,18 +38,18 @@ class Contents:
 def describe(dataset: Dataset) -> Contents:
     """Count what a dataset holds."""
     return Contents(
-        plans=plans(dataset.workspace, dataset.index),
+        plans=plans(read_view(dataset.workspace, PLANS).text, dataset.index),
         graphs=tuple(sorted(dataset.index.counts.items())),
         triples=dataset.index.size,
         questions=len(read_queries(dataset.workspace, "questions")),
     )
 
 
-def plans(workspace: Workspace, index: Index) -> tuple[Plan, ...]:
-    """List the plans with the number of their elements by class."""
+def plans(view: str, index: Index) -> tuple[Plan, ...]:
+    """List the plans with the number of their elements by class; `view` is the query that finds them."""
     names = Names(index)
     found: dict[str, list[tuple[Text, int]]] = {}
-    for row in index.select(read_view(workspace, "plan-contents").text):
+    for row in index.select(view):
         counts = found.setdefault(value(row, "plan"), [])
         if "class" in row:
             counts.append((names.of(value(row, "class")), int(value(row, "count"))))

@@ -23,6 +23,7 @@ from gjgraph.engine.trial import WorkingCopy
 from gjgraph.operations.commits import Entry, Files
 from gjgraph.operations.describe import changed
 from gjgraph.operations.gate import Proposal, Tried
+from gjgraph.operations.provenance import Account, history_graph, last_change, new_accounts
 from gjgraph.operations.snapshots import Facts
 from gjgraph.storage.repository import Repository
 from gjgraph.storage.workspace import Workspace
@@ -104,6 +105,8 @@ class Editor:
         self.seconds, self.most_waiting = limits
         self.files = Files(workspace)
         self.copy: WorkingCopy | None = None
+        self.unseen = 0
+        """Statements of the history that came since the working copy was forked, which knows none of them."""
         self.waiting: deque[tuple[Submission, asyncio.Future[Outcome]]] = deque()
         self.pending: deque[Pending] = deque()
         self.more = asyncio.Event()
@@ -183,6 +186,7 @@ class Editor:
             await self.settled.wait()
             self.drop_copy()
             self.copy = await WorkingCopy.fork(self.engine())
+            self.unseen = 0
         tried: Tried = await self.copy.ask(submission.proposal, self.seconds)
         verdict = tried.verdict
         if not isinstance(verdict, Accepted):
@@ -265,7 +269,7 @@ class Editor:
         ]
         began = time.perf_counter()
         try:
-            ids = await asyncio.to_thread(self.write, entries)
+            ids, accounts = await asyncio.to_thread(self.write, entries)
         except MovedError:
             raise ConflictError(
                 Text(
@@ -291,17 +295,24 @@ class Editor:
             await self.reload()
         else:
             facts = self.engine().facts
-            contents = changed(facts.contents, whole, group[-1].tried.triples, plans)
-            self.publish(whole, replace(facts, version=self.version, instance=instance, contents=contents))
+            history = history_graph(self.workspace, accounts, facts.authors)
+            self.unseen += len(history)
+            whole = whole.then(Change(history))
+            contents = changed(facts.contents, whole, group[-1].tried.triples + self.unseen, plans)
+            authors = facts.authors | {account.author for account in accounts}
+            marks = {"version": self.version, "instance": instance}
+            self.publish(whole, replace(facts, **marks, contents=contents, authors=authors))
         published = time.perf_counter()
         for each, commit in zip(group, ids, strict=True):
             parts = {"commit": committed - began, "publish": published - committed}
             resolve(each.done, Outcome(each.verdict, commit, True, {**each.verdict.seconds, **parts}))
 
-    def write(self, entries: list[Entry]) -> list[str]:
-        """Write a group of edits to disk."""
-        made = self.files.commits(entries, datetime.now(UTC))
-        return self.repository.commit(made, self.version)
+    def write(self, entries: list[Entry]) -> tuple[list[str], list[Account]]:
+        """Write a group of edits to disk; give their commits, and an account of each."""
+        now = datetime.now(UTC)
+        before = last_change(self.repository, self.version)
+        ids = self.repository.commit(self.files.commits(entries, now), self.version)
+        return ids, new_accounts(self.workspace, entries, ids, before, now)
 
 
 def concerns(change: Change, unless: Unless) -> bool:

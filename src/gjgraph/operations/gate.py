@@ -15,10 +15,10 @@ from gjgraph.core.text import Text
 from gjgraph.engine.rules import Rules
 from gjgraph.engine.update import Evaluation
 from gjgraph.operations.dataset import Dataset, rules_of
-from gjgraph.operations.describe import Plan, concerns_plans, plans
+from gjgraph.operations.describe import PLANS, Plan, concerns_plans, plans
 from gjgraph.operations.judge import Judge
 from gjgraph.operations.validate import needed_graphs
-from gjgraph.storage.queries import read_queries
+from gjgraph.storage.queries import read_queries, read_view
 from gjgraph.storage.tokens import Token
 
 
@@ -55,7 +55,9 @@ class Gate:
         self.judge = Judge(dataset.index, self.checks)
         self.rules = Rules(rules_of(workspace))
         self.evaluation = Evaluation(dataset.index, workspace.home_graph)
-        self.plans = plans(workspace, dataset.index)
+        # Read now: a working copy can open no file.
+        self.view = read_view(workspace, PLANS).text
+        self.plans = plans(self.view, dataset.index)
         self.needed = needed_graphs(workspace)
 
     def try_edit(self, proposal: Proposal) -> Tried:
@@ -82,7 +84,7 @@ class Gate:
             return Tried(timed, self.index.size)
         if not concerns_plans(whole, self.plans):
             return Tried(timed, self.index.size)
-        self.plans = plans(self.workspace, self.index)
+        self.plans = plans(self.view, self.index)
         return Tried(timed, self.index.size, self.plans)
 
     def warm_up(self) -> None:

@@ -9,9 +9,10 @@ import signal
 import socket
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
+from gjgraph.core.change import Change
 from gjgraph.core.errors import GjgraphError
 from gjgraph.core.header import QueryFile
 from gjgraph.engine.copy import Judge
@@ -24,6 +25,7 @@ from gjgraph.operations.ask import questions
 from gjgraph.operations.dataset import Dataset, load
 from gjgraph.operations.describe import Contents, describe
 from gjgraph.operations.gate import Gate
+from gjgraph.operations.provenance import accounts_of, history_graph
 from gjgraph.storage.queries import read_view
 from gjgraph.storage.repository import Repository
 from gjgraph.storage.version import content_version
@@ -41,6 +43,8 @@ class Facts:
     """Tells this index from any other, of the same version too."""
     contents: Contents
     questions: dict[str, QueryFile]
+    authors: frozenset[str] = field(default=frozenset(), kw_only=True)
+    """Those whom the graph of the history knows."""
 
 
 Prepared = tuple[Facts, Index, Judge | None]
@@ -74,6 +78,16 @@ def committed_version(workspace: Workspace) -> str:
     return repository.head() if repository and not repository.uncommitted() else ""
 
 
+def add_history(dataset: Dataset) -> frozenset[str]:
+    """Add the graph of the history, where there is one; and give those whom it knows."""
+    repository = Repository.open(dataset.workspace.root)
+    if repository is None:
+        return frozenset()
+    accounts = accounts_of(repository, dataset.workspace)
+    dataset.index.change(Change(history_graph(dataset.workspace, accounts)))
+    return frozenset(account.author for account in accounts)
+
+
 def warm_up(dataset: Dataset) -> None:
     """Write an answer in every format for tables: what a writer loads when first used, no worker can."""
     view = read_view(dataset.workspace, "plan-contents")
@@ -87,7 +101,9 @@ def main() -> None:
     def prepare() -> Prepared:
         workspace = open_workspace(Path(sys.argv[2]))
         version, dataset = load_version(workspace)
-        facts = Facts(version, secrets.token_hex(8), describe(dataset), questions(workspace))
+        authors = add_history(dataset)
+        contents, asked = describe(dataset), questions(workspace)
+        facts = Facts(version, secrets.token_hex(8), contents, asked, authors=authors)
         warm_up(dataset)
         if sys.argv[4] != EDITING:
             return facts, dataset.index, None

@@ -1,9 +1,9 @@
 """A version's files for as long as they are read: a folder that goes away, whatever happens."""
 
 import contextlib
-import fcntl
 import os
 import shutil
+import sys
 import tempfile
 import time
 from collections.abc import Iterator
@@ -23,34 +23,33 @@ def checked_out(history: History, commit: str) -> Iterator[Path]:
 
     The folder is locked meanwhile, so that `clear` knows which ones a killed process left.
     """
-    with telling(), tempfile.TemporaryDirectory(prefix=PREFIX) as name:
-        folder = os.open(name, os.O_RDONLY | os.O_DIRECTORY)
-        try:
-            fcntl.flock(folder, fcntl.LOCK_EX)
-            history.export(commit, Path(name))
-            yield Path(name)
-        finally:
-            os.close(folder)
+    with telling(), tempfile.TemporaryDirectory(prefix=PREFIX) as name, lock(Path(name)):
+        history.export(commit, Path(name))
+        yield Path(name)
 
 
 def clear() -> None:
     """Remove the folders that killed processes of this user left."""
-    for entry in os.scandir(tempfile.gettempdir()):
+    for path in Path(tempfile.gettempdir()).glob(f"{PREFIX}*"):
         with contextlib.suppress(OSError):
-            if not entry.name.startswith(PREFIX) or not entry.is_dir(follow_symlinks=False):
-                continue
-            status = entry.stat(follow_symlinks=False)
-            if status.st_uid == os.getuid() and time.time() - status.st_mtime > YOUNG and is_free(entry.path):
-                shutil.rmtree(entry.path)
+            status = path.lstat()
+            if status.st_uid == os.getuid() and time.time() - status.st_mtime > YOUNG:
+                # Whoever reads it has locked it: then this fails.
+                with lock(path):
+                    shutil.rmtree(path)
 
 
-def is_free(path: str) -> bool:
-    """Tell whether nobody holds the lock of a folder."""
+@contextlib.contextmanager
+def lock(path: Path) -> Iterator[None]:
+    """Lock a folder; BlockingIOError where somebody else did. Without effect on Windows."""
+    if sys.platform == "win32":
+        yield
+        return
+    import fcntl  # noqa: PLC0415
+
     folder = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
     try:
         fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
+        yield
     finally:
         os.close(folder)
-    return True

@@ -13,7 +13,7 @@ neither of the two contents, and is left alone.
 
 import contextlib
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import chain
@@ -38,6 +38,8 @@ GIT_WAIT = 2.0
 NOWHERE = "0" * 40
 UNSAFE = re.compile(r"[\x00-\x1f\x7f<>]+")
 """What git doesn't take in a name or an address."""
+LONGEST = 200
+"""Letters of a subject in the log of a branch."""
 NO = ("false", "no", "off", "0")
 
 
@@ -99,9 +101,7 @@ class Commits:
         try:
             touched = self.touched(names)
             made = self.prepare(commits, expected)
-            last = commits[-1]
-            subject = last.message.strip().partition("\n")[0]
-            journal = Journal(branch, expected, made[-1], touched, f"{signature(last)}\tgjgraph: {subject}")
+            journal = Journal(branch, expected, made[-1], touched, log_line(commits[-1]))
             self.write(journal, names, made)
         except CommittedError:
             raise
@@ -218,7 +218,7 @@ class Commits:
 
     def follow(self, journal: Journal, ref: Path, made: list[str]) -> None:
         """Let the files, the index and the logs follow the branch, which has moved; and make that last."""
-        late, changed = False, [self.places.own]
+        late, changed = False, [ref.parent, self.places.own]
         try:
             for name, each in journal.touched.items():
                 if each.follows:
@@ -226,10 +226,12 @@ class Commits:
                     changed.append(self.files.folder(name))
             (self.places.staging / "index").replace(self.files.index)
             changed += self.write_logs(journal)
-        except OSError:
+        except (OSError, pygit2.GitError):
             late = True
         try:
-            synchronise([ref.parent])
+            synchronise(changed)
+            if not late:
+                self.places.journal.unlink()
         except OSError as error:
             reason = disk_message(error)
             raise CommittedError(
@@ -239,10 +241,6 @@ class Commits:
                 ),
                 made,
             ) from error
-        with contextlib.suppress(OSError):
-            synchronise(changed)
-            if not late:
-                self.places.journal.unlink()
 
     def write_logs(self, journal: Journal) -> list[Path]:
         """Write the line that git's logs of the branch and of HEAD get, unless it is there."""
@@ -293,9 +291,10 @@ class Commits:
 
     def roll(self, journal: Journal) -> list[Text]:
         """Let the files, the index and the logs that a journal names follow the current commit."""
-        tree = self.history.tree()
+        tree, staged = self.history.tree(), self.places.staging / "index"
         rolled, stale = [], {}
-        indexed = self.files.indexed(journal.touched)
+        self.places.staging.mkdir(mode=0o700, exist_ok=True)
+        indexed = self.files.indexed(staged, journal.touched)
         for name, each in journal.touched.items():
             right = self.objects.blob(tree, PurePosixPath(name))
             if right not in (each.old, each.new):
@@ -312,7 +311,6 @@ class Commits:
                 stale[name] = right
         changed = [self.files.folder(name) for name in rolled]
         if stale:
-            staged = self.places.staging / "index"
             with git_lock(self.files.index, self.lock.path, GIT_WAIT):
                 self.files.stage_index(staged, stale, tree)
                 synchronise([staged])
@@ -334,13 +332,23 @@ def commit_content(commit: NewCommit, tree: str, parent: str) -> bytes:
     """Write a commit as git keeps it."""
     by = signature(commit)
     lines = [f"tree {tree}", *([f"parent {parent}"] if parent else []), f"author {by}", f"committer {by}"]
-    message = commit.message.replace("\0", "").strip()
-    return "\n".join([*lines, "", message, ""]).encode("utf-8", "replace")
+    return "\n".join([*lines, "", writable(commit.message).strip(), ""]).encode()
+
+
+def log_line(commit: NewCommit) -> str:
+    """Write what git's log of a branch says of a commit."""
+    subject = writable(commit.message).strip().partition("\n")[0]
+    return f"{signature(commit)}\tgjgraph: {UNSAFE.sub(' ', subject)[:LONGEST]}"
+
+
+def writable(text: str) -> str:
+    """Leave out what no commit can hold."""
+    return text.encode("utf-8", "replace").decode().replace("\0", "")
 
 
 def signature(commit: NewCommit) -> str:
     """Write who commits, and when, as git keeps it."""
-    name, mail = (UNSAFE.sub(" ", text).strip() or "unknown" for text in commit.author)
+    name, mail = (UNSAFE.sub(" ", writable(text)).strip() or "unknown" for text in commit.author)
     offset = (commit.when.utcoffset() or timedelta()) // timedelta(minutes=1)
     zone = f"{'-' if offset < 0 else '+'}{abs(offset) // 60:02}{abs(offset) % 60:02}"
     return f"{name} <{mail}> {int(commit.when.timestamp())} {zone}"

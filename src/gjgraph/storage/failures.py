@@ -2,6 +2,7 @@
 
 import contextlib
 import errno
+import os
 from collections.abc import Iterator
 
 import pygit2
@@ -18,6 +19,8 @@ def telling() -> Iterator[None]:
     except OSError as error:
         raise UnreadableError(disk_message(error)) from error
     except pygit2.GitError as error:
+        if os.strerror(errno.ENOSPC) in str(error):
+            raise UnreadableError(disk_message(OSError(errno.ENOSPC, str(error)))) from error
         raise UnreadableError(Text(f"git 저장소: {error}", f"git repository: {error}")) from error
 
 

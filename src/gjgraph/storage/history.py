@@ -103,12 +103,8 @@ class History:
             following = str(commit.parent_ids[0]) if self.parents(commit) else ""
 
     def parents(self, commit: pygit2.Commit) -> list[pygit2.Commit]:
-        """Give a commit's parents; none where a shallow clone ends."""
-        return [self.commit_at(str(each)) for each in commit.parent_ids if not self.ends(each)]
-
-    def ends(self, parent: pygit2.Oid) -> bool:
-        """Tell whether a shallow clone ends before a commit."""
-        return self.git.is_shallow and parent not in self.git
+        """Give a commit's parents; the library gives none where a shallow clone ends."""
+        return [self.commit_at(str(each)) for each in commit.parent_ids]
 
     def commit_at(self, name: str) -> pygit2.Commit:
         """Read a commit by its full id."""
@@ -211,14 +207,14 @@ class History:
 
     def parent(self, commit: Commit) -> str | None:
         """Give the version that a commit was made on; `None` for the first, or where a shallow clone ends."""
-        first = commit.parents[0] if commit.parents else None
-        return None if first is None or self.ends(pygit2.Oid(hex=first)) else first
+        return commit.parents[0] if commit.parents else None
 
     def mainline(self, since: str | None = None) -> list[Commit]:
         """List the commits on the side of the current branch that changed graph files, oldest first.
 
         What a branch brought counts as done by the commit that merged it: so what comes later is
-        always added at the end. `since` is a commit of the list, which isn't listed again.
+        always added at the end. `since` is a commit of the list, which isn't listed again;
+        UnknownNameError where it is none of it any more.
         """
         paths = [PurePosixPath(folder) for folder in GRAPH_FOLDERS]
         found = []
@@ -228,6 +224,11 @@ class History:
             parents = self.parents(commit)
             if self.differ(parents[0] if parents else None, commit, paths):
                 found.append(as_commit(commit))
+        else:
+            if since is not None:
+                raise UnknownNameError(
+                    Text(f"{since}은(는) 이 가지에 없습니다.", f"{since} is no part of this branch.")
+                )
         return found[::-1]
 
     def changed(self, old: str | None, new: str) -> list[FileChange]:

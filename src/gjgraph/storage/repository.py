@@ -66,7 +66,9 @@ class Repository(History):
         """Give the one who works here, as git is told: `user.name` and `user.email`."""
         with telling():
             config = self.git.config
-            known = [config[key].strip() if key in config else "" for key in ("user.name", "user.email")]
+            known = [
+                str(config[key] or "").strip() if key in config else "" for key in ("user.name", "user.email")
+            ]
         if not all(known):
             raise UnreadableError(
                 Text(

@@ -55,6 +55,9 @@ class Timeline:
         """By commit of the line: where in `versions` the version is that it has."""
         self.content: Content | None = None
         """That of the last commit."""
+        self.known_tips: frozenset[pygit2.Oid] = frozenset()
+        self.public: dict[str, bool] = {}
+        """Whether a commit leads to one of the tips, as far as that was asked."""
 
     def follow(self) -> None:
         """Go on to the current commit; begin anew where the history was rewritten."""
@@ -86,23 +89,36 @@ class Timeline:
         self.follow()
         if not 0 < len(name) <= LONGEST_NAME or not name.isprintable():
             raise unknown(ascii(name[:LONGEST_NAME]))
-        try:
-            commit = self.history.resolve(name)
-        except UnknownNameError:
-            if self.versions and moment_of(name):
-                raise too_early(name, self.versions[0]) from None
-            raise unknown(name) from None
-        place = self.places.get(commit.id)
-        if place is None:
-            read = self.history.commit_at(commit.id)
-            if not any(self.history.git.descendant_of(tip, read.id) or tip == read.id for tip in self.tips()):
+        commit = self.history.named(name)
+        if commit is None:
+            moment = moment_of(name)
+            if moment is None or not self.versions:
                 raise unknown(name)
-            if not self.content_of(read):
-                raise nowhere(name)
-            return Found(Version(commit.id, commit.when.astimezone(UTC)), commit.id == served, {})
-        if place == NOWHERE:
+            if (place := self.place_at(moment)) is None:
+                raise too_early(name, self.versions[0])
+            return self.found(place, served)
+        place = self.places.get(str(commit.id))
+        if place is None and not self.is_public(commit):
+            raise unknown(name)
+        if place == NOWHERE or (place is None and not self.content_of(commit)):
             raise nowhere(name)
-        return self.found(place, served)
+        if place is not None:
+            return self.found(place, served)
+        version = Version(str(commit.id), datetime.fromtimestamp(commit.commit_time, UTC))
+        return Found(version, version.id == served, {})
+
+    def is_public(self, commit: "pygit2.Commit") -> bool:
+        """Tell whether a commit that isn't on the line is one of those that `tips` make public."""
+        tips = frozenset(self.tips())
+        if tips != self.known_tips:
+            self.known_tips, self.public = tips, {}
+        name = str(commit.id)
+        if name not in self.public:
+            walker = self.history.git.walk(None)
+            for tip in tips:
+                walker.push(tip)
+            self.public[name] = any(each.id == commit.id for each in walker)
+        return self.public[name]
 
     def tips(self) -> "Iterator[pygit2.Oid]":
         """Give the commits that are public with all before them: the current one, and what has a tag.
@@ -123,9 +139,12 @@ class Timeline:
         self.follow()
         if not self.versions:
             return None
-        last = len(self.versions) - 1
-        place = next((n for n in range(last, -1, -1) if self.versions[n].when <= moment), 0)
-        return self.found(place, served)
+        return self.found(self.place_at(moment) or 0, served)
+
+    def place_at(self, moment: datetime) -> int | None:
+        """Give the place of the last version up to a point in time."""
+        places = range(len(self.versions) - 1, -1, -1)
+        return next((place for place in places if self.versions[place].when <= moment), None)
 
     def found(self, place: int, served: str) -> Found:
         """Tell of the version at a place."""

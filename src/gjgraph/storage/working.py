@@ -134,23 +134,30 @@ class WorkingTree:
             return ()
         return status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns, status.st_ctime_ns
 
-    def indexed(self, names: Iterable[str]) -> dict[str, str | None]:
-        """Give the blobs that the index has for files."""
+    def indexed(self, target: Path, names: Iterable[str]) -> dict[str, str | None]:
+        """Give the blobs that the index has for files; it is copied to `target` for that."""
         with self.reading():
-            index = pygit2.Index(str(self.index))
+            index = self.copy_index(target)
             return {name: str(index[name].id) if name in index else None for name in names}
+
+    def copy_index(self, target: Path) -> pygit2.Index:
+        """Copy the index, and read the copy."""
+        target.unlink(missing_ok=True)
+        # Made before there is a file: where one can't be read, the library fails to clear up after itself.
+        index = pygit2.Index(str(target))
+        with contextlib.suppress(FileNotFoundError):
+            shutil.copyfile(self.index, target)
+            index.read()
+        return index
 
     def stage_index(self, target: Path, blobs: Mapping[str, str | None], tree: str | None) -> tuple[int, ...]:
         """Write an index that has other blobs, and give the stamp of the index it was made from.
 
         Nothing is said of the files' times, so that git looks at their content once.
         """
-        target.unlink(missing_ok=True)
         stamp = self.stamp()
         with self.reading():
-            if stamp:
-                shutil.copyfile(self.index, target)
-            index = pygit2.Index(str(target))
+            index = self.copy_index(target)
             if not stamp and tree is not None:
                 index.read_tree(self.git[tree].peel(pygit2.Tree))
             for name, blob in blobs.items():
@@ -160,7 +167,7 @@ class WorkingTree:
                     index.add(pygit2.IndexEntry(name, pygit2.Oid(hex=blob), mode))
                 elif name in index:
                     index.remove(name)
-            index.write()
+        index.write()
         return stamp
 
     @contextlib.contextmanager

@@ -7,8 +7,14 @@ import click
 from gjgraph.core.errors import GjgraphError
 from gjgraph.core.text import Text
 from gjgraph.interfaces.cli.commands import CURRENT_LANGUAGE, gjgraph
+from gjgraph.interfaces.cli.editing import commit, edit
+from gjgraph.interfaces.cli.history import blame, diff, log, revert
+from gjgraph.interfaces.cli.tokens import token
 
 __all__ = ["main"]
+
+for each in (token, edit, commit, log, diff, blame, revert):
+    gjgraph.add_command(each)
 
 
 def main() -> None:

@@ -1,5 +1,6 @@
 """The commands. Help is in English; messages are in the language of the locale."""
 
+import contextlib
 import errno
 import os
 import socket
@@ -7,12 +8,13 @@ import sys
 from collections.abc import Callable
 from contextvars import ContextVar
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 from pyoxigraph import QueryBoolean, QuerySolutions
 
 import gjgraph as package
-from gjgraph.core.errors import UnknownNameError, UnreadableError
+from gjgraph.core.errors import RefusedError, UnknownNameError, UnreadableError
 from gjgraph.core.header import QueryFile
 from gjgraph.core.settings import Settings, described, flag, read_settings
 from gjgraph.core.text import Language, Text, language_of_locale
@@ -29,8 +31,12 @@ from gjgraph.operations.format import apply, formatted
 from gjgraph.operations.validate import validate as validate_workspace
 from gjgraph.storage.workspace import Workspace, find_workspace
 
+if TYPE_CHECKING:
+    from gjgraph.storage.repository import Repository
+
 CURRENT_LANGUAGE: ContextVar[Language] = ContextVar("language", default="en")
 FORMATS = ["table", *FORMAT_NAMES]
+VERSION = "Ask an old version: a commit, a tag, a branch or a date (2026-01-31)."
 
 
 def say(text: Text) -> str:
@@ -73,16 +79,22 @@ def workspace() -> Workspace:
 @click.option(
     "--format", "name", type=click.Choice(list(REPORTS)), default="text", show_default=True, help="Report as."
 )
-def validate(files: tuple[Path, ...], name: str) -> int:
+@click.option("--changed", is_flag=True, help="Judge only what differs from the current commit.")
+@click.option("--explain", is_flag=True, help="Tell what of it an edit has judged locally; judge nothing.")
+def validate(files: tuple[Path, ...], name: str, changed: bool, explain: bool) -> int:
     """Check the workspace against its shapes and checks.
 
     Everything is judged, since an edit in one file can break what stands in another; FILES are the
     ones that were edited (as a pre-commit hook passes them): they must be part of it, and if shapes
     are among them, the shapes are judged too. Each fault is printed as "file:line: severity: message".
 
+    With --changed, only what the files changed since the current commit, and what that touches.
+
     Exit code: 0 conforms (there may be warnings), 1 violates, 2 can't be read.
     """
     place = workspace()
+    if explain:
+        return tell_locality(place)
     for path in files:
         if not path.exists() and not path.is_symlink():
             raise UnreadableError(Text(f"{path}: 그런 파일이 없습니다.", f"{path}: no such file."))
@@ -95,10 +107,40 @@ def validate(files: tuple[Path, ...], name: str) -> int:
                     "Put it under data/ or ontology/, as .ttl.",
                 )
             )
-    report = validate_workspace(place, [str(place.relative(path)) for path in files])
+    if changed:
+        # Imported here: it needs git, which validation otherwise doesn't.
+        from gjgraph.operations.changed import validate_changed  # noqa: PLC0415
+
+        report = validate_changed(place)
+    else:
+        report = validate_workspace(place, [str(place.relative(path)) for path in files])
     click.echo(REPORTS[name](report, CURRENT_LANGUAGE.get(), place.addresses.base), nl=False)
     click.echo(say(summary(report)), err=True)
     return report.exit_code
+
+
+def tell_locality(place: Workspace) -> int:
+    """Tell of each shape and check what becomes of it when an edit touches what it reads."""
+    # Imported here: it needs what judges edits.
+    from gjgraph.operations.changed import explain as explained  # noqa: PLC0415
+
+    found = explained(place)
+    words = {True: Text("부분", "local"), False: Text("전체", "whole")}
+    for each in found:
+        name = each.name.removeprefix(place.addresses.base)
+        reason = f": {say(each.reason)}" if each.reason else ""
+        click.echo(f"{say(words[each.is_local]):<5}  {name}{reason}")
+    local = sum(each.is_local for each in found)
+    click.echo(
+        say(
+            Text(
+                f"{len(found)}개 가운데 {local}개는 편집이 닿는 곳만 판단합니다.",
+                f"{local} of {len(found)} are judged only where an edit reaches.",
+            )
+        ),
+        err=True,
+    )
+    return 0
 
 
 @gjgraph.command("format")
@@ -135,12 +177,31 @@ def format_files(files: tuple[Path, ...], check: bool, drop_comments: bool) -> i
 @click.option(
     "--format", "name", type=click.Choice(FORMATS), help="Default: table on a terminal, else CSV or Turtle."
 )
-def query(file: str, name: str | None) -> None:
+@click.option("--version", help=VERSION)
+def query(file: str, name: str | None, version: str | None) -> None:
     """Answer a SPARQL query from FILE or standard input."""
+    text = read_text(file)
+    with workspace_at(version) as place:
+        dataset = load(place)
+    show(dataset.index.query(text), name, dataset.index.base)
+
+
+def workspace_at(version: str | None) -> contextlib.AbstractContextManager[Workspace]:
+    """Open the workspace as it is, or as it was; the files of a version are gone in the end."""
+    if version is None:
+        return contextlib.nullcontext(workspace())
+    # Imported here: the commands of every day have no use for the history.
+    from gjgraph.operations.at_version import at_version  # noqa: PLC0415
+
+    return at_version(workspace().root, version)
+
+
+def read_text(file: str) -> str:
+    """Read a query or an update from a file, or from standard input (`-`)."""
     try:
         data = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
         # An editor may have put a byte order mark before it; SPARQL has no use for one.
-        text = data.decode("utf-8-sig")
+        return data.decode("utf-8-sig")
     except UnicodeDecodeError:
         raise UnreadableError(Text(f"{file}: UTF-8이 아닙니다.", f"{file}: not UTF-8.")) from None
     except OSError as error:
@@ -148,8 +209,6 @@ def query(file: str, name: str | None) -> None:
         raise UnreadableError(
             Text(f"{file}: 읽을 수 없습니다: {reason}", f"{file}: can't be read: {reason}")
         ) from None
-    dataset = load(workspace())
-    show(dataset.index.query(text), name, dataset.index.base)
 
 
 def show(answer: Answer, name: str | None, base: str) -> None:
@@ -215,15 +274,20 @@ class Questions(click.Group):
             ["--format", "_format"], type=click.Choice(FORMATS), help="Write the answer as."
         )
 
-        def run(_format: str | None, **arguments: str | None) -> None:
+        past = click.Option(["--version", "_version"], help=VERSION)
+
+        def run(_format: str | None, _version: str | None, **arguments: str | None) -> None:
             given = {name: value for name, value in arguments.items() if value is not None}
             for name, value in given.items():
                 if is_assumed(name):
                     click.echo(f"--{name} {value}", err=True)
-            dataset = load(workspace())
-            show(answer_question(dataset, asked, given), _format, dataset.index.base)
+            with workspace_at(_version) as place:
+                dataset = load(place)
+                # A question is part of its version, as on the server.
+                then = question(place, asked.name) if _version else asked
+            show(answer_question(dataset, then, given), _format, dataset.index.base)
 
-        return QuestionCommand(asked, params=[*options, output], callback=run)
+        return QuestionCommand(asked, params=[*options, output, past], callback=run)
 
 
 def is_assumed(name: str) -> bool:
@@ -370,7 +434,8 @@ def serve(**flags: str | None) -> None:
     given = {name: value for name, value in flags.items() if value is not None}
     settings = read_settings(given, os.environ, place.serve)
     listener = listen(settings)
-    engine = start(place, settings.memory_mb)
+    repository = editable(place) if settings.editing else None
+    engine = start(place, settings.memory_mb, settings.editing)
     try:
         # Imported here: the web framework takes as long to load as all other commands to run; the
         # engine process builds the index meanwhile.
@@ -389,7 +454,32 @@ def serve(**flags: str | None) -> None:
             say(Text(f"{place.name.ko}: {at} (멈추려면 Ctrl+C)", f"{place.name.en}: {at} (Ctrl+C stops)"))
         )
 
-    run(place, settings, engine, listener, ready)
+    run(place, settings, engine, listener, ready, repository)
+
+
+def editable(place: Workspace) -> "Repository":
+    """Open the repository that edits go to, put right what a crash left, and be its only server."""
+    from gjgraph.storage.repository import Repository  # noqa: PLC0415
+
+    repository = Repository.open(place.root)
+    if repository is None:
+        raise UnreadableError(
+            Text(
+                f"{place.root}: git 저장소가 아니어서 고칠 수 없습니다. ‘git init’ 뒤에 커밋하세요.",
+                f"{place.root} is in no git repository, so it can't be edited: 'git init', then commit.",
+            )
+        )
+    if not repository.serve_lock():
+        raise RefusedError(
+            Text(
+                f"다른 서버(프로세스 {repository.server()})가 이 작업 공간을 고치고 있습니다. "
+                "그것을 멈추거나, --editing 없이 읽기만 하도록 띄우세요.",
+                f"Another server (process {repository.server()}) edits this workspace. Stop it, or serve "
+                "without --editing, to read only.",
+            )
+        )
+    repository.recover()
+    return repository
 
 
 def listen(settings: Settings) -> socket.socket:

@@ -10,17 +10,30 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from gjgraph.core.errors import GjgraphError
 from gjgraph.core.text import Text
 from gjgraph.engine.pool import Pool
-from gjgraph.interfaces.http import description, graph_store, operator, questions
+from gjgraph.interfaces.http import (
+    description,
+    feed,
+    graph_store,
+    history,
+    operator,
+    questions,
+    things,
+    updates,
+)
 from gjgraph.interfaces.http.clients import client_of
 from gjgraph.interfaces.http.endpoint import Endpoint
 from gjgraph.interfaces.http.exchange import PATHS, SENT, Desk
 from gjgraph.interfaces.http.federation import Federation
 from gjgraph.interfaces.http.negotiation import language
 from gjgraph.interfaces.http.openapi import document, real_examples
+from gjgraph.interfaces.http.preflight import preflight
 from gjgraph.interfaces.http.problems import CORS, ProblemError, html, problem, unknown_method
 
 ALLOW = [(name.lower().encode(), value.encode()) for name, value in CORS.items()]
-ROUTES = ("questions", "store", "graph", "ontology", "derived", "health", "limits", "metrics", "queries")
+ROUTES = (
+    *("questions", "store", "graph", "ontology", "derived", "update", "id", "doc", "history", "feed"),
+    *("health", "limits", "metrics", "queries"),
+)
 """The first parts of paths that are counted by name; any other is counted as one."""
 
 
@@ -71,6 +84,11 @@ def framework(desk: Desk, pool: Pool, base: str) -> FastAPI:
     app.include_router(operator.routes(desk, pool))
     app.include_router(questions.routes(desk, base))
     app.include_router(graph_store.routes(desk, base))
+    app.include_router(updates.routes(desk))
+    # Before those of documents: the history of a thing is one of them by its address.
+    app.include_router(history.routes(desk, base))
+    app.include_router(feed.routes(desk, base))
+    app.include_router(things.routes(desk, base))
     app.include_router(description.routes(desk, base))
 
     @app.api_route("/", methods=["GET", "HEAD"])
@@ -91,9 +109,7 @@ def framework(desk: Desk, pool: Pool, base: str) -> FastAPI:
         path = request.url.path
         allowed = {"Allow": f"{(error.headers or {}).get('Allow', 'GET, HEAD')}, OPTIONS"}
         if error.status_code == 405 and request.method == "OPTIONS":
-            methods = {"Access-Control-Allow-Methods": allowed["Allow"]}
-            more = {"Access-Control-Allow-Headers": "Accept, Accept-Language, Authorization, If-None-Match"}
-            return Response(status_code=204, headers={**CORS, **allowed, **methods, **more})
+            return preflight(allowed["Allow"].split(", "))
         detail = Text(f"{path}: 여기에는 없습니다. 처음은 /", f"{path}: nothing here. Begin at /")
         if error.status_code == 405:
             raised = ProblemError(405, unknown_method(request.method, path), allowed)

@@ -1,5 +1,6 @@
-"""Read what a request asks: SPARQL 1.1 Protocol §2.1, with limits on what is read at all."""
+"""Read what a request asks: SPARQL 1.1 Protocol §2, with limits on what is read at all."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -16,6 +17,9 @@ FORM = "application/x-www-form-urlencoded"
 QUERY = "application/sparql-query"
 UPDATE = "application/sparql-update"
 
+Fields = dict[str, list[str]]
+"""What the parameters of a request say, those of its address and those of its form."""
+
 
 @dataclass(frozen=True)
 class Asked:
@@ -28,37 +32,46 @@ class Asked:
     seconds: float = 0.0
 
 
-async def read_asked(scope: Scope, receive: Receive, settings: Settings) -> Asked | None:
+@dataclass(frozen=True)
+class Wished:
+    """What a request wants changed: an update in a form, or in a body that wasn't read yet."""
+
+    fields: Fields
+    is_form: bool
+
+
+async def read_asked(scope: Scope, receive: Receive, settings: Settings) -> Asked | Wished | None:
     """Read a query in any of the three ways to ask; `None` where a bare GET asks for nothing."""
     fields = parse(scope["query_string"])
     accept = b", ".join([value for name, value in scope["headers"] if name == b"accept"])
     if scope["method"] == "POST":
         request = Request(scope, receive)
-        kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-        if kind not in (QUERY, FORM):
-            if kind == UPDATE:
-                raise no_updates()
-            message = Text(f"본문은 {FORM}이나 {QUERY}여야 합니다.", f"The body must be {FORM} or {QUERY}.")
-            raise ProblemError(415, message)
-        charset = request.headers.get("content-type", "").lower().partition("charset=")[2]
-        charset = charset.partition(";")[0].strip('" ')
-        if charset not in ("", "utf-8", "utf8"):
-            raise ProblemError(415, Text("본문은 UTF-8이어야 합니다.", "The body must be UTF-8."))
-        body = await read_body(request, settings)
+        kind = kind_of(request, (QUERY, FORM, UPDATE))
+        if kind == UPDATE:
+            return Wished(fields, is_form=False)
+        body = await read_body(request, settings.request_kb, "request_kb")
         if kind == QUERY:
             fields["query"] = [utf8(body), *fields.get("query", [])]
         else:
-            for name, values in parse(body).items():
-                fields.setdefault(name, []).extend(values)
+            given = parse(body)
+            join(fields, given)
+            if "update" in given:
+                return Wished(fields, is_form=True)
     elif not fields:
         return None
     if "update" in fields:
-        raise no_updates()
+        raise ProblemError(
+            400,
+            Text(
+                "업데이트는 주소가 아니라 POST의 본문으로 보냅니다.",
+                "An update isn't sent in the address but as the body of a POST.",
+            ),
+        )
     if len(fields.get("query", [])) != 1:
         if (
             scope["method"] != "POST"
             and "query" not in fields
-            and set(fields) <= {"lang", "format", "_format"}
+            and set(fields) <= {"lang", "format", "_format", "version"}
         ):
             return None
         raise ProblemError(
@@ -73,7 +86,31 @@ async def read_asked(scope: Scope, receive: Receive, settings: Settings) -> Aske
     )
 
 
-def wanted_formats(fields: dict[str, list[str]], accept: str | None) -> tuple[str, ...]:
+def kind_of(request: Request, known: Sequence[str]) -> str:
+    """Give the media type of a body, one of those that are known, in UTF-8."""
+    given, _, parameters = request.headers.get("content-type", "").partition(";")
+    kind = given.strip().lower()
+    if kind not in known:
+        listed = ", ".join(known)
+        raise ProblemError(
+            415,
+            Text(
+                f"본문의 형식은 다음 가운데 하나여야 합니다: {listed}", f"The body must be one of: {listed}"
+            ),
+        )
+    charset = parameters.lower().partition("charset=")[2].partition(";")[0].strip('" ')
+    if charset not in ("", "utf-8", "utf8"):
+        raise ProblemError(415, Text("본문은 UTF-8이어야 합니다.", "The body must be UTF-8."))
+    return kind
+
+
+def join(fields: Fields, more: Fields) -> None:
+    """Add further fields to some."""
+    for name, values in more.items():
+        fields.setdefault(name, []).extend(values)
+
+
+def wanted_formats(fields: Fields, accept: str | None) -> tuple[str, ...]:
     """Find the formats that are asked for, by name or by the Accept header."""
     names = tuple(fields.get("format", []) + fields.get("_format", []))
     found = named_formats(names) if names else formats_for(accept)
@@ -119,29 +156,9 @@ def wanted_time(given: list[str], settings: Settings) -> float:
     return seconds
 
 
-def no_updates() -> ProblemError:
-    """Say that nothing can be changed here."""
-    return ProblemError(
-        403,
-        Text(
-            "여기서는 묻기만 할 수 있고, 고칠 수는 없습니다.",
-            "Here the data can be asked, and not changed: updates are not accepted.",
-        ),
-    )
-
-
-async def read_body(request: Request, settings: Settings) -> bytes:
-    """Read a body that is no larger than it may be."""
-    most = settings.request_kb << 10
-    large = ProblemError(
-        413,
-        Text(
-            f"요청 본문이 {settings.request_kb:,} KiB를 넘습니다.",
-            f"The body of the request is larger than {settings.request_kb:,} KiB.",
-        ),
-        {"Connection": "close"},
-        limit="request_kb",
-    )
+async def read_body(request: Request, kilobytes: int, limit: str) -> bytes:
+    """Read a body that is no larger than the setting `limit` says."""
+    most, large = kilobytes << 10, too_large(kilobytes, limit)
     length = request.headers.get("content-length", "")
     if length.isdecimal() and int(length) > most:
         raise large
@@ -158,7 +175,20 @@ async def read_body(request: Request, settings: Settings) -> bytes:
     return bytes(body)
 
 
-def parse(text: bytes) -> dict[str, list[str]]:
+def too_large(kilobytes: int, limit: str) -> ProblemError:
+    """Say that a body is too large."""
+    return ProblemError(
+        413,
+        Text(
+            f"요청 본문이 {kilobytes:,} KiB를 넘습니다.",
+            f"The body of the request is larger than {kilobytes:,} KiB.",
+        ),
+        {"Connection": "close"},
+        limit=limit,
+    )
+
+
+def parse(text: bytes) -> Fields:
     """Read form fields; percent-encoded bytes must be UTF-8."""
     try:
         return form_fields(text)

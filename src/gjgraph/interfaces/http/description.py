@@ -4,7 +4,7 @@ All of it is made of what is served now.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
 import pyoxigraph
 from fastapi import APIRouter
@@ -59,11 +59,23 @@ SYNTAXES = {
 }
 ABOUT = Text(
     "SPARQL 1.1에 더해, 엔진이 아는 만큼 SPARQL 1.2와 RDF 1.2(삼중항 용어, 방향 있는 언어 태그, VERSION)도 "
-    "읽습니다. 기본 그래프는 모든 그래프의 합입니다. 갱신, LOAD, 웹에서 가져오기는 없습니다.",
+    "읽습니다. 기본 그래프는 모든 그래프의 합입니다.",
     "Besides SPARQL 1.1, SPARQL 1.2 and RDF 1.2 are read as far as the engine knows them (triple terms, "
-    "directional language tags, VERSION). The default graph is the union of all graphs. There are no "
-    "updates, no LOAD, and nothing is fetched from the web.",
+    "directional language tags, VERSION). The default graph is the union of all graphs.",
 )
+UPDATES = {
+    False: Text(
+        "갱신, LOAD, 웹에서 가져오기는 없습니다.",
+        "There are no updates, no LOAD, and nothing is fetched from the web.",
+    ),
+    True: Text(
+        "토큰이 있으면 갱신할 수 있습니다. 그래프 이름이 없는 갱신은 계획의 그래프를 고치고, 규칙에 맞지 "
+        "않게 하는 갱신은 받지 않습니다. LOAD와 웹에서 가져오기는 없습니다.",
+        "Updates need a token. What an update says of no graph is meant for the plan's own; an update that "
+        "would break the plan's rules is refused. There is no LOAD, and nothing is fetched from the web.",
+    ),
+}
+"""What is said of updates, by whether there are any."""
 
 
 def iri(namespace: str, name: str) -> NamedNode:
@@ -89,12 +101,15 @@ def service(desk: Desk, endpoint: NamedNode) -> Iterator[Triple]:
     yield Triple(node, iri(RDF, "type"), iri(SD, "Service"))
     yield Triple(node, iri(SD, "endpoint"), endpoint)
     yield Triple(node, iri(SD, "supportedLanguage"), iri(SD, "SPARQL11Query"))
+    if desk.editor:
+        yield Triple(node, iri(SD, "supportedLanguage"), iri(SD, "SPARQL11Update"))
     yield Triple(node, iri(SD, "feature"), iri(SD, "UnionDefaultGraph"))
     if desk.settings.federation:
         yield Triple(node, iri(SD, "feature"), iri(SD, "BasicFederatedQuery"))
     for each in [*RESULT_FORMATS, *GRAPH_FORMATS]:
         yield Triple(node, iri(SD, "resultFormat"), iri(FORMATS_NS, W3C_FORMATS[each.name]))
-    for tag, words in (("ko", ABOUT.ko), ("en", ABOUT.en)):
+    updates = UPDATES[desk.editor is not None]
+    for tag, words in (("ko", f"{ABOUT.ko} {updates.ko}"), ("en", f"{ABOUT.en} {updates.en}")):
         yield Triple(node, iri(RDFS, "comment"), Literal(words, language=tag))
     yield Triple(node, iri(SD, "defaultDataset"), dataset)
     yield Triple(dataset, iri(RDF, "type"), iri(SD, "Dataset"))
@@ -176,14 +191,14 @@ def rdf(request: Request, triples: list[Triple]) -> Response:
     if not found:
         listed = ", ".join(GRAPHS)
         raise ProblemError(406, Text(f"쓸 수 있는 형식: {listed}", f"Available: {listed}"))
-    content = pyoxigraph.serialize(
-        triples, format=SYNTAXES[found[0]], prefixes={**used_prefixes(triples), "sd": SD}
-    )
-    return Response(
-        content,
-        media_type=content_type(found[0]),
-        headers={**CORS, "Vary": "Accept", "Cache-Control": "no-cache"},
-    )
+    return rdf_as(found[0], triples, 200, {**CORS, "Vary": "Accept", "Cache-Control": "no-cache"})
+
+
+def rdf_as(name: str, triples: Sequence[Triple], status: int, headers: Mapping[str, str]) -> Response:
+    """Send triples in a format."""
+    prefixes = {**used_prefixes(triples), "sd": SD}
+    content = pyoxigraph.serialize(triples, format=SYNTAXES[name], prefixes=prefixes)
+    return Response(content, status, headers, content_type(name))
 
 
 def bare(desk: Desk, request: Request) -> Response:

@@ -8,21 +8,16 @@ from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from gjgraph.engine.query import Options, Query
-from gjgraph.interfaces.http.asking import read_asked
+from gjgraph.interfaces.http.asking import FORM, QUERY, UPDATE, Wished, read_asked
 from gjgraph.interfaces.http.clients import client_of
 from gjgraph.interfaces.http.exchange import Desk, Exchange, Page, Ready
 from gjgraph.interfaces.http.federation import Federation
-from gjgraph.interfaces.http.problems import CORS, ProblemError, unknown_method
+from gjgraph.interfaces.http.memento import MEMENTO
+from gjgraph.interfaces.http.preflight import preflight
+from gjgraph.interfaces.http.problems import ProblemError, unknown_method
+from gjgraph.interfaces.http.updates import update
 
-METHODS = "GET, HEAD, OPTIONS, POST"
-PREFLIGHT = {
-    **CORS,
-    "Allow": METHODS,
-    "Access-Control-Allow-Methods": METHODS,
-    "Access-Control-Allow-Headers": "Accept, Accept-Language, Content-Type, If-None-Match",
-    "Access-Control-Max-Age": "86400",
-    "Accept-Post": "application/sparql-query, application/x-www-form-urlencoded",
-}
+METHODS = ("GET", "HEAD", "OPTIONS", "POST")
 MOST_READY = 4096
 LARGEST_URL = 8192
 
@@ -50,7 +45,7 @@ class Endpoint:
         `scope` needs no more than the client and the headers.
         """
         headers: dict[bytes, bytes] = dict(scope["headers"])
-        if len(headers) != len(scope["headers"]):
+        if len(headers) != len(scope["headers"]) or b"accept-datetime" in headers:
             return None
         began = time.perf_counter()
         ready = self.ready.get(key_of(url, headers))
@@ -89,13 +84,18 @@ class Endpoint:
         """Answer a request, or raise what is wrong with it."""
         method = exchange.scope["method"]
         if method == "OPTIONS":
-            await exchange.say(Response(status_code=204, headers=PREFLIGHT))
+            taken = [QUERY, FORM, *([UPDATE] if self.desk.editor else [])]
+            await exchange.say(preflight(METHODS, post=taken))
             return
         if method not in ("GET", "HEAD", "POST"):
-            raise ProblemError(405, unknown_method(method, "/sparql"), {"Allow": METHODS})
+            raise ProblemError(405, unknown_method(method, "/sparql"), {"Allow": ", ".join(METHODS)})
         asked = await read_asked(exchange.scope, exchange.receive, self.settings)
         if asked is None:
             await exchange.say(self.bare(exchange.request))
+            return
+        if isinstance(asked, Wished):
+            form = asked.fields if asked.is_form else None
+            await exchange.say(await update(self.desk, exchange.request, form))
             return
         exchange.query = asked.query
         # What a federated answer says may be another thing in a minute: it is not kept.
@@ -107,8 +107,9 @@ class Endpoint:
         )
         page = Page(lambda body, reader: self.pages.answer(body, asked.query, reader))
         ready = await exchange.deliver(text, options, asked.seconds, page, keep=text == asked.query)
-        if ready and method == "GET":
-            scope = exchange.scope
+        scope = exchange.scope
+        # A version may be named by a tag, which may mean another one in a minute.
+        if ready and method == "GET" and MEMENTO not in scope:
             url = scope["raw_path"] + b"?" + scope["query_string"]
             headers: dict[bytes, bytes] = dict(scope["headers"])
             if len(url) < LARGEST_URL and len(headers) == len(scope["headers"]):

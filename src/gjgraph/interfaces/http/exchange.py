@@ -18,15 +18,19 @@ from gjgraph.engine.answers import Answers
 from gjgraph.engine.jobs import Answer, StoppedError
 from gjgraph.engine.query import Options, Query, limited
 from gjgraph.engine.worker import DISPLAY
+from gjgraph.interfaces.http.access import Access
 from gjgraph.interfaces.http.clients import client_of
 from gjgraph.interfaces.http.journal import Journal
+from gjgraph.interfaces.http.memento import provenance
 from gjgraph.interfaces.http.negotiation import content_type, language, takes_gzip
 from gjgraph.interfaces.http.pages import Pages
 from gjgraph.interfaces.http.problems import CORS, html, problem, status_of
+from gjgraph.operations.editing import Editor
+from gjgraph.operations.versions import Versions
 
 ALWAYS = [
     *((name.lower().encode(), value.encode()) for name, value in CORS.items()),
-    (b"vary", b"Accept, Accept-Encoding, Accept-Language"),
+    (b"vary", b"Accept, Accept-Datetime, Accept-Encoding, Accept-Language"),
     (b"x-content-type-options", b"nosniff"),
 ]
 PATHS = ("/sparql", "/sparql/")
@@ -70,6 +74,11 @@ class Desk:
     settings: Settings
     pages: Pages
     journal: Journal
+    editor: Editor | None = None
+    """Who takes edits; nobody where editing is off."""
+    access: Access | None = None
+    versions: Versions | None = None
+    """Where old versions are; `None` where there is nothing but the present."""
 
 
 @dataclass(frozen=True)
@@ -143,11 +152,13 @@ class Exchange:
         query = Query(text, limited(options, gzip, settings.rows, settings.answer_mb << 20))
         reader = self.reader() if is_page else "ko"
         etag = self.desk.answers.etag(query, reader + page.variant if is_page else "").encode()
+        instance = self.desk.answers.instance
+        lasting, links = self.provenance(instance, is_page)
+        unchanged: Headers = [(b"etag", etag), (b"cache-control", lasting), *ALWAYS]
         if keep and etag in self.headers.get(b"if-none-match", b"") and self.scope["method"] != "POST":
-            await self.start(304, [(b"etag", etag), (b"cache-control", b"no-cache"), *ALWAYS])
+            await self.start(304, [*unchanged, *links])
             await self.send(EMPTY)
             return None
-        instance = self.desk.answers.instance
         known = query in self.desk.answers.kept
         if known or (query, seconds) in self.desk.answers.running:
             self.cache = "hit" if known else "shared"
@@ -156,20 +167,25 @@ class Exchange:
         keep = keep and not answer.volatile and answer.instance == instance
         if keep and self.headers.get(b"if-none-match") == b"*" and self.scope["method"] != "POST":
             self.stop(answer)
-            await self.start(304, [(b"etag", etag), (b"cache-control", b"no-cache"), *ALWAYS])
+            await self.start(304, [*unchanged, *links])
             await self.send(EMPTY)
             return None
+        lasting, links = self.provenance(answer.instance, is_page)
         headers: Headers = [
             *([(b"etag", etag)] if keep else []),
-            (b"cache-control", b"no-cache" if keep else b"no-store"),
+            (b"cache-control", lasting if keep else b"no-store"),
             *ALWAYS,
         ]
+        further = dict(links)
         for name, value in (more(answer) if callable(more) else more or {}).items():
-            headers.append((name.lower().encode(), value.encode()))
+            before = further.get(name.lower().encode())
+            # What a header lists may stand in one line (RFC 9110 §5.3).
+            further[name.lower().encode()] = b", ".join([*([before] if before else []), value.encode()])
+        headers += further.items()
         if is_page:
             written = page.write(answer.body, reader)
             own = {name.decode().title(): value.decode() for name, value in headers}
-            await self.say(html(written, 200, {**own, "Vary": "Accept, Accept-Encoding, Accept-Language"}))
+            await self.say(html(written, 200, own))
             return None
         headers.append((b"content-type", content_type(answer.format).encode()))
         if answer.gzip:
@@ -190,6 +206,11 @@ class Exchange:
             await self.send({"type": "http.response.body", "body": answer.body})
         # What is asked for the first time may be the last; the second time, it is made ready.
         return (query, Ready(headers, etag, answer.body)) if keep and known else None
+
+    def provenance(self, instance: str, is_page: bool) -> tuple[bytes, Headers]:
+        """Tell how long an answer is right, and which version it is of; a page is of today's making."""
+        lasting, links = provenance(self.scope, instance, self.desk.versions is not None)
+        return b"no-cache" if is_page else lasting, links
 
     async def stream(self, query: Query, answer: Answer, headers: Headers, seconds: float) -> None:
         """Send an answer as it is made; one that can't be made whole ends in an aborted transfer."""

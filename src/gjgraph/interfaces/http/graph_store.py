@@ -1,4 +1,4 @@
-"""Reading graphs: the SPARQL 1.1 Graph Store HTTP Protocol, by a graph's own address and by `/store`."""
+"""Graphs by the SPARQL 1.1 Graph Store HTTP Protocol: by a graph's own address and by `/store`."""
 
 import re
 from urllib.parse import unquote_to_bytes
@@ -11,14 +11,17 @@ from gjgraph.core.text import Text
 from gjgraph.engine.query import Options
 from gjgraph.interfaces.http.asking import parse, wanted_time
 from gjgraph.interfaces.http.exchange import Answering, Desk, Page
+from gjgraph.interfaces.http.graph_edits import WRITING, create, options, write
 from gjgraph.interfaces.http.negotiation import GRAPHS, formats_called, media_type
 from gjgraph.interfaces.http.problems import ProblemError
 from gjgraph.storage.queries import read_view
 
 VIEW = "whole-graph"
 NOT_ASCII = re.compile(rb"(?:%[89A-Fa-f][0-9A-Fa-f])+")
-OWN = ("graph", "ontology", "derived")
-"""The first parts of the paths that graphs have under the base address."""
+OWN = ("graph", "ontology")
+"""The first parts of the paths that graphs have under the base address, but for those that rules fill."""
+READING = ("GET", "HEAD")
+METHODS = [*READING, *WRITING, "OPTIONS"]
 
 
 def routes(desk: Desk, base: str) -> APIRouter:
@@ -26,11 +29,15 @@ def routes(desk: Desk, base: str) -> APIRouter:
     router = APIRouter()
     view = read_view(desk.pages.workspace, VIEW).text
 
-    @router.api_route("/store", methods=["GET", "HEAD"])
+    @router.api_route("/store", methods=METHODS)
     async def indirect(request: Request) -> Response:
-        """Read the graph that a parameter names (§4.2)."""
+        """Read or write the graph that a parameter names (§4.2)."""
         fields = parse(request.scope["query_string"])
         graphs, default = fields.get("graph", []), fields.get("default", [])
+        if request.method == "OPTIONS":
+            return options(desk)
+        if request.method == "POST" and not graphs and not default:
+            return await create(desk, request)
         if len(graphs) + len(default) != 1:
             raise ProblemError(
                 400,
@@ -39,14 +46,23 @@ def routes(desk: Desk, base: str) -> APIRouter:
                     "Give either graph=ADDRESS or default. All graphs are listed at /sparql.",
                 ),
             )
-        return read(request, graphs[0] if graphs else None)
+        graph = graphs[0] if graphs else None
+        return read(request, graph) if request.method in READING else await write(desk, request, graph)
 
     for name in OWN:
 
-        @router.api_route(f"/{name}/{{path:path}}", methods=["GET", "HEAD"])
+        @router.api_route(f"/{name}/{{path:path}}", methods=METHODS)
         async def direct(request: Request) -> Response:
-            """Read the graph whose address this is (§4.1)."""
-            return read(request, base + iri_path(request.scope["raw_path"]).lstrip("/"))
+            """Read or write the graph whose address this is (§4.1)."""
+            if request.method == "OPTIONS":
+                return options(desk)
+            graph = base + iri_path(request.scope["raw_path"]).lstrip("/")
+            return read(request, graph) if request.method in READING else await write(desk, request, graph)
+
+    @router.api_route("/derived/{path:path}", methods=["GET", "HEAD"])
+    async def derived(request: Request) -> Response:
+        """Read a graph that a rule fills; nobody writes it."""
+        return read(request, base + iri_path(request.scope["raw_path"]).lstrip("/"))
 
     def read(request: Request, graph: str | None) -> Response:
         known = dict(desk.pages.facts.contents.graphs)

@@ -8,6 +8,8 @@ from bisect import bisect_left
 from collections import Counter
 from datetime import UTC, datetime
 
+from gjgraph.core.text import printable
+
 BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0)
 """Upper bounds of the latency histogram, in seconds."""
 FLUSH = 0.2
@@ -61,8 +63,7 @@ class Journal:
         """Write what happened besides requests."""
         at = datetime.now(UTC).isoformat(timespec="milliseconds")
         line = json.dumps({"time": at, **fields}, ensure_ascii=False)
-        # Korean stays readable; what a terminal or a reader of lines would obey is written as an escape.
-        self.lines.append("".join(map(printable, line)) + "\n")
+        self.lines.append(printable(line) + "\n")
 
     def flush(self) -> None:
         """Write the lines that wait."""
@@ -74,8 +75,3 @@ class Journal:
             except OSError:
                 # A log that can't be written must not stop the server.
                 self.lines.clear()
-
-
-def printable(letter: str) -> str:
-    """Write a letter so that it is seen and does nothing, as JSON does."""
-    return letter if letter.isprintable() else json.dumps(letter)[1:-1]

@@ -12,6 +12,8 @@ from gjgraph.engine.results import GRAPH_FORMATS, RESULT_FORMATS
 from gjgraph.interfaces.http.exchange import Desk
 from gjgraph.interfaces.http.graph_store import OWN
 from gjgraph.interfaces.http.negotiation import GRAPHS, TABLES
+from gjgraph.interfaces.http.openapi_edits import REFUSAL, SCHEMAS, edits
+from gjgraph.interfaces.http.openapi_versions import add_versions
 from gjgraph.interfaces.http.questions import MOST_PER_PAGE, OFFERED, asked_form
 
 EXAMPLE_ROWS = 2
@@ -39,7 +41,7 @@ def document(desk: Desk, base: str, examples: dict[str, object]) -> dict[str, An
     name = desk.pages.workspace.name
     graphs = [graph for graph, _ in desk.pages.facts.contents.graphs]
     home = desk.pages.workspace.home_graph
-    return {
+    found: dict[str, Any] = {
         "openapi": "3.1.0",
         "info": {
             "title": f"{name.ko} · {name.en}",
@@ -86,7 +88,7 @@ def document(desk: Desk, base: str, examples: dict[str, object]) -> dict[str, An
             },
             **{
                 f"/{folder}/{{path}}": {"get": graph_operation(folder, f"{base}{folder}/", graphs)}
-                for folder in OWN
+                for folder in (*OWN, "derived")
             },
             "/": {
                 "get": {
@@ -153,8 +155,12 @@ def document(desk: Desk, base: str, examples: dict[str, object]) -> dict[str, An
             },
         },
         "components": {
-            "securitySchemes": {"operator": {"type": "http", "scheme": "bearer"}},
+            "securitySchemes": {
+                "operator": {"type": "http", "scheme": "bearer"},
+                "editor": {"type": "http", "scheme": "bearer", "description": "gjgraph token add"},
+            },
             "schemas": {
+                **SCHEMAS,
                 "Problem": {
                     "type": "object",
                     "required": ["type", "title", "status", "detail"],
@@ -166,11 +172,17 @@ def document(desk: Desk, base: str, examples: dict[str, object]) -> dict[str, An
                         "line": {"type": "integer"},
                         "column": {"type": "integer"},
                         "pointer": {"type": "string"},
+                        **REFUSAL,
                     },
-                }
+                },
             },
         },
     }
+    for path, methods in edits(desk, base).items():
+        found["paths"].setdefault(path, {}).update(methods)
+    if desk.versions:
+        add_versions(found["paths"], PROBLEM)
+    return found
 
 
 def responses(content: dict[str, Any]) -> dict[str, Any]:

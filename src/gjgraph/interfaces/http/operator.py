@@ -20,6 +20,7 @@ from gjgraph.interfaces.http.exchange import Desk
 from gjgraph.interfaces.http.journal import BUCKETS, Journal
 from gjgraph.interfaces.http.negotiation import HTML, language, media_type
 from gjgraph.interfaces.http.problems import ProblemError, html
+from gjgraph.operations.versions import Versions
 
 if TYPE_CHECKING:
     from prometheus_client.metrics_core import Metric
@@ -62,7 +63,7 @@ def routes(desk: Desk, pool: Pool) -> APIRouter:
         from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest  # noqa: PLC0415
 
         registry = CollectorRegistry(auto_describe=False)
-        registry.register(Collector(pool, desk.answers, desk.journal))
+        registry.register(Collector(pool, desk.answers, desk.journal, desk.versions))
         return Response(generate_latest(registry), media_type=CONTENT_TYPE_LATEST)
 
     @router.api_route("/queries", methods=["GET", "HEAD"])
@@ -131,7 +132,8 @@ def authorise(request: Request, token: str) -> None:
 class Collector:
     """The server's figures in the form of Prometheus."""
 
-    def __init__(self, pool: Pool, answers: Answers, journal: Journal) -> None:
+    def __init__(self, pool: Pool, answers: Answers, journal: Journal, versions: Versions | None) -> None:
+        self.versions = versions
         self.pool = pool
         self.answers = answers
         self.journal = journal
@@ -185,7 +187,17 @@ class Collector:
         memory.add_metric(["server"], resident(os.getpid()))
         memory.add_metric(["engine"], resident(self.pool.engine.process.pid))
         memory.add_metric(["workers"], sum(resident(worker.pid) for worker in self.pool.workers))
+        held = self.versions.ready() if self.versions else []
+        memory.add_metric(["old versions"], sum(resident(old.pool.engine.process.pid) for old in held))
         yield memory
+        yield GaugeMetricFamily("gjgraph_old_versions", "Old versions that are ready", value=len(held))
+        if self.versions:
+            builds = CounterMetricFamily(
+                "gjgraph_old_version_builds", "Old versions asked for, by what came of it", labels=["outcome"]
+            )
+            for name in ("builds", "failures", "refused"):
+                builds.add_metric([name], self.versions.count[name])
+            yield builds
 
 
 def resident(pid: int) -> int:

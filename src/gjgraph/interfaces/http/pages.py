@@ -1,8 +1,10 @@
 """The pages: plain HTML, in Korean and in English."""
 
 import json
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
@@ -12,14 +14,18 @@ from gjgraph.core.text import Language, Text
 from gjgraph.operations.snapshots import Facts
 from gjgraph.storage.workspace import Workspace
 
+LINK = re.compile(r'href="((?:/(?:sparql|questions|store|graph|ontology|derived|doc|id)\b|\?)[^"]*)"')
+"""The links of our own pages that lead to what has versions."""
+FORM = re.compile(r'<form action="/(?:sparql|questions)\b[^"]*" method="get">')
 FRONT_QUESTIONS = ("strategies-in-order", "projects-by-policy", "declared-counts")
 """What the front page offers; a question that a workspace doesn't have is left out."""
 
 
 class Pages:
-    """Writes pages about what is served now."""
+    """Writes pages about what is served now; or of an old version, which their links then keep to."""
 
-    def __init__(self, workspace: Workspace, settings: Settings, facts: Facts) -> None:
+    def __init__(self, workspace: Workspace, settings: Settings, facts: Facts, version: str = "") -> None:
+        self.version = version
         self.workspace = workspace
         self.settings = settings
         self.facts = facts
@@ -76,6 +82,30 @@ class Pages:
         """What a query may cost here."""
         return self.page("limits.html", reader, limits=limits(self.settings))
 
+    def history(
+        self,
+        commits: Sequence[Mapping[str, object]],
+        thing: str | None,
+        called: str | None,
+        following: str | None,
+        elsewhere: str,
+        reader: Language,
+    ) -> str:
+        """Commits, newest first: all of them, or those that concern a thing."""
+        return self.page(
+            "history.html",
+            reader,
+            commits=commits,
+            thing=thing,
+            called=called,
+            following=following,
+            elsewhere=elsewhere,
+        )
+
+    def commit(self, content: Mapping[str, object], elsewhere: str, reader: Language) -> str:
+        """What a commit changed, or what differs between two versions."""
+        return self.page("commit.html", reader, content=content, elsewhere=elsewhere)
+
     def problem(
         self, title: Text, detail: Text, query: str | None, pointer: str, back: str, reader: Language
     ) -> str:
@@ -83,8 +113,48 @@ class Pages:
         words = {"title": title.in_language(reader), "detail": detail.in_language(reader)}
         return self.page("problem.html", reader, query=query, pointer=pointer, back=back, **words)
 
+    def outcome(self, content: Mapping[str, object], is_dry: bool, reader: Language) -> str:
+        """What an edit changed, or would change."""
+        return self.page("outcome.html", reader, content=content, is_dry=is_dry)
+
+    def refusal(self, content: Mapping[str, object], groups: Mapping[str, object], reader: Language) -> str:
+        """Why an edit was refused, thing by thing."""
+        return self.page("refusal.html", reader, content=content, groups=groups)
+
+    def thing(self, answer: Mapping[str, Any], iri: str, reader: Language) -> str:
+        """What is said of one thing."""
+        names = (cell for row in answer["rows"] for cell in row if cell[2] == iri)
+        called = next(names, [iri, iri])[0 if reader == "ko" else 1]
+        return self.page("thing.html", reader, answer=answer, called=called)
+
+    def retired(
+        self, called: str, reason: str, successors: Sequence[str], title: Text, reader: Language
+    ) -> str:
+        """Why a thing isn't there any more."""
+        words = {"title": title.in_language(reader), "called": called, "reason": reason}
+        return self.page("retired.html", reader, successors=successors, **words)
+
     def page(self, template: str, reader: Language, **values: object) -> str:
         """Fill a template."""
-        return self.templates.get_template(template).render(
+        written = self.templates.get_template(template).render(
             lang=reader, other="en" if reader == "ko" else "ko", workspace=self.workspace, **values
         )
+        return in_version(written, self.version, reader) if self.version else written
+
+
+def in_version(page: str, version: str, reader: Language) -> str:
+    """Have the links and forms of a page keep to a version, and say that it is an old one."""
+
+    def link(found: re.Match[str]) -> str:
+        address = found[1]
+        if "version=" in address:
+            return found[0]
+        return f'href="{address}{"&amp;" if "?" in address else "?"}version={version}"'
+
+    field = f'<input type="hidden" name="version" value="{version}">'
+    page = LINK.sub(link, page)
+    page = FORM.sub(lambda found: f"{found[0]}\n{field}", page)
+    words = Text("옛 판입니다:", "This is an old version:"), Text("지금의 판", "the present one")
+    said, present = (each.in_language(reader) for each in words)
+    note = f'<p class="note">{said} <code>{version[:12]}</code> · <a href="/?lang={reader}">{present}</a></p>'
+    return page.replace("<main>", f"<main>\n{note}", 1)

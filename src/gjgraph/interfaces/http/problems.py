@@ -9,11 +9,16 @@ from starlette.requests import Request
 from gjgraph.core.errors import (
     BrokenError,
     BusyError,
+    CommittedError,
+    ConflictError,
     ForbiddenError,
     GjgraphError,
     LimitError,
+    MovedError,
     QueryError,
+    RefusedError,
     UnknownNameError,
+    UnreadableError,
 )
 from gjgraph.core.text import Text
 from gjgraph.engine.jobs import StoppedError
@@ -28,9 +33,13 @@ TITLES = {
     405: Text("쓸 수 없는 메서드", "Method not allowed"),
     406: Text("그 형식으로는 답할 수 없음", "Not acceptable"),
     408: Text("요청이 끝나지 않음", "Request timeout"),
+    409: Text("지금의 판과 맞지 않음", "Conflict"),
+    410: Text("물러남", "Gone"),
     411: Text("길이를 알 수 없음", "Length required"),
+    412: Text("조건에 맞지 않음", "Precondition failed"),
     413: Text("너무 큰 요청", "Request too large"),
     415: Text("알 수 없는 본문 형식", "Unsupported media type"),
+    422: Text("받아들일 수 없는 편집", "Unacceptable edit"),
     429: Text("너무 많은 질의", "Too many queries"),
     431: Text("너무 긴 주소나 헤더", "Request header fields too large"),
     500: Text("서버의 잘못", "A mistake of the server"),
@@ -39,12 +48,15 @@ TITLES = {
     504: Text("시간이 다 됨", "Out of time"),
     507: Text("한도를 넘음", "Over a limit"),
 }
-LIMIT_STATUS = {"time": 504, "request_kb": 413}
+REJECTED = 422
+"""The status of an edit that would break the plan."""
+LIMIT_STATUS = {"time": 504, "edit_time": 504, "request_kb": 413, "edit_mb": 413, "max_file_mb": 413}
 RETRY_AFTER = 2
 """Seconds after which it makes sense to ask again."""
 CORS = {
     "Access-Control-Allow-Origin": "*",
-    "Access-Control-Expose-Headers": "ETag, Link, Retry-After, Allow, X-Total-Count, Content-Disposition",
+    "Access-Control-Expose-Headers": "ETag, Link, Retry-After, Allow, X-Total-Count, Content-Disposition, "
+    "Gjgraph-Version, Memento-Datetime, Location, Server-Timing, WWW-Authenticate, Accept-Post, Accept-Patch",
 }
 
 
@@ -57,11 +69,14 @@ class ProblemError(GjgraphError):
         detail: Text,
         headers: Mapping[str, str] | None = None,
         limit: str = "",
+        more: Mapping[str, object] | None = None,
     ) -> None:
         super().__init__(detail)
         self.status = status
         self.headers = dict(headers or {})
         self.limit = limit
+        self.more = dict(more or {})
+        """What else a program is told (RFC 9457 §3.2)."""
 
 
 def status_of(error: GjgraphError) -> int:
@@ -73,7 +88,9 @@ def status_of(error: GjgraphError) -> int:
             return 406
         case ForbiddenError():
             return 403
-        case BrokenError():
+        case ConflictError() | MovedError() | RefusedError():
+            return 409
+        case BrokenError() | CommittedError() | UnreadableError():
             return 500
         case LimitError():
             return LIMIT_STATUS.get(error.limit, 507)
@@ -94,13 +111,14 @@ def problem(request: Request, error: GjgraphError, pages: Pages, query: str | No
         headers["Retry-After"] = str(RETRY_AFTER)
     if isinstance(error, ProblemError):
         headers |= error.headers
-    line, column = getattr(error, "line", 0), getattr(error, "column", 0)
-    pointer = excerpt(query, line, column) if query and line else ""
+    more = error.more if isinstance(error, ProblemError) else {}
+    if isinstance(error, QueryError) and error.line:
+        more = place(query or "", error.line, error.column)
     # A browser names HTML; a program that takes anything gets what it can read.
     if prefers_html(", ".join(request.headers.getlist("accept"))):
         path = request.url.path
         back = path if path.startswith("/questions/") else ""
-        page = pages.problem(title, error.message, query, pointer, back, reader)
+        page = pages.problem(title, error.message, query, str(more.get("pointer", "")), back, reader)
         return html(page, status, headers)
     limit = getattr(error, "limit", "")
     content: dict[str, object] = {
@@ -109,9 +127,12 @@ def problem(request: Request, error: GjgraphError, pages: Pages, query: str | No
         "status": status,
         "detail": error.message.in_language(reader),
     }
-    if isinstance(error, QueryError) and line:
-        content |= {"line": line, "column": column, "pointer": pointer}
-    return JSONResponse(content, status, headers=headers, media_type="application/problem+json")
+    return JSONResponse(content | more, status, headers=headers, media_type="application/problem+json")
+
+
+def place(text: str, line: int, column: int) -> dict[str, object]:
+    """Tell a program where a text goes wrong."""
+    return {"line": line, "column": column, "pointer": excerpt(text, line, column)}
 
 
 def excerpt(query: str, line: int, column: int) -> str:

@@ -33,7 +33,7 @@ OFFERED = {
     HTML: DISPLAY,
 }
 GRAPHS = ("turtle", "jsonld", "ntriples", "rdfxml")
-RESERVED = frozenset({"format", "_format", "lang", "page", "per_page", "timeout", "bom"})
+RESERVED = frozenset({"format", "_format", "lang", "page", "per_page", "timeout", "bom", "version"})
 """What a request may say besides the question's own parameters."""
 FORMS = ("select", "ask", "construct", "describe")
 PER_PAGE = 100

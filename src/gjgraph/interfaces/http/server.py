@@ -11,17 +11,25 @@ from collections.abc import Callable, Iterator
 import uvicorn
 import uvloop
 
+from gjgraph.core.change import Change
 from gjgraph.core.errors import GjgraphError
 from gjgraph.core.settings import Settings
 from gjgraph.engine.answers import Answers
 from gjgraph.engine.pool import Pool
 from gjgraph.engine.process import EngineProcess
+from gjgraph.interfaces.http.access import Access
 from gjgraph.interfaces.http.app import Front
 from gjgraph.interfaces.http.connection import connection_class, room_for_connections, sweep
 from gjgraph.interfaces.http.exchange import Desk
 from gjgraph.interfaces.http.journal import FLUSH, Journal
 from gjgraph.interfaces.http.pages import Pages
-from gjgraph.operations.snapshots import start
+from gjgraph.interfaces.http.timetravel import TimeTravel
+from gjgraph.operations.editing import Editor
+from gjgraph.operations.snapshots import Facts, start
+from gjgraph.operations.versions import Versions
+from gjgraph.storage.audit import Audit
+from gjgraph.storage.repository import Repository
+from gjgraph.storage.tokens import Tokens
 from gjgraph.storage.workspace import Workspace
 
 KEEP_ALIVE = 75
@@ -43,26 +51,51 @@ class Server(uvicorn.Server):
 class Process:
     """One server over one workspace, from its start to its end."""
 
-    def __init__(self, workspace: Workspace, settings: Settings, engine: EngineProcess) -> None:
+    def __init__(
+        self,
+        workspace: Workspace,
+        settings: Settings,
+        engine: EngineProcess,
+        repository: Repository | None = None,
+    ) -> None:
         self.workspace = workspace
         self.settings = settings
         self.loop = asyncio.get_running_loop()
         self.journal = Journal(settings.access_log, settings.slow)
         self.pool = Pool(engine, settings, os.cpu_count() or 1)
+        self.versions = Versions(workspace, settings, os.cpu_count() or 1)
         self.answers = Answers(self.pool, settings.cache_mb << 20)
         self.answers.use_version(engine.facts.version, engine.facts.instance)
         self.pages = Pages(workspace, settings, engine.facts)
         self.tasks: set[asyncio.Task[None]] = set()
+        self.editor: Editor | None = None
+        self.access: Access | None = None
+        if repository:
+            base = workspace.addresses.base
+            tokens, audit = Tokens(repository.folder), Audit(repository.folder)
+            self.access = Access(tokens, audit, settings, base)
+            limits = (settings.edit_time, settings.edits_waiting)
+            self.editor = Editor(
+                workspace, repository, lambda: self.pool.engine, self.publish, self.reload, limits
+            )
         self.reloading = asyncio.Lock()
         """One at a time: the last to begin is the last to be served."""
 
     async def run(self, listener: socket.socket, ready: Callable[[], None]) -> None:
         """Serve until told to stop; then let what runs finish."""
-        desk = Desk(self.answers, self.settings, self.pages, self.journal)
+        desk = Desk(
+            self.answers,
+            self.settings,
+            self.pages,
+            self.journal,
+            self.editor,
+            self.access,
+            None if self.versions.absent else self.versions,
+        )
         front = Front(desk, self.pool)
         server = Server(
             uvicorn.Config(
-                front,
+                TimeTravel(front, self.versions),
                 http=connection_class(self.settings, front.endpoint.at_once),
                 ws="none",
                 lifespan="off",
@@ -80,6 +113,8 @@ class Process:
         for name in (signal.SIGINT, signal.SIGTERM):
             self.loop.add_signal_handler(name, lambda: setattr(server, "should_exit", True))
         self.loop.add_signal_handler(signal.SIGHUP, lambda: self.background(self.reload()))
+        if self.editor:
+            self.background(self.editor.run())
         self.flush()
         sweep(self.loop, lambda: server.server_state.connections)
         ready()
@@ -87,6 +122,7 @@ class Process:
             await server.serve(sockets=[listener])
             await self.pool.drain(self.settings.time)
         finally:
+            self.versions.close()
             self.pool.close()
             self.journal.flush()
 
@@ -105,7 +141,7 @@ class Process:
         """Serve the workspace as it is now; where it can't be read, go on with what was served."""
         async with self.reloading:
             try:
-                engine = start(self.workspace, self.settings.memory_mb)
+                engine = start(self.workspace, self.settings.memory_mb, self.settings.editing)
                 await asyncio.to_thread(engine.wait)
             except GjgraphError as error:
                 self.journal.write(event="reload-failed", reason=error.message.en, reason_ko=error.message.ko)
@@ -113,7 +149,15 @@ class Process:
             self.pages.facts = engine.facts
             self.pool.attach(engine)
             self.answers.use_version(engine.facts.version, engine.facts.instance)
+            if self.editor:
+                self.editor.use_version()
             self.journal.write(event="reloaded", version=engine.facts.version)
+
+    def publish(self, change: Change, facts: Facts) -> None:
+        """Serve the next version from now on."""
+        self.pool.change(change, facts)
+        self.pages.facts = facts
+        self.answers.use_version(facts.version, facts.instance)
 
     async def revive(self) -> None:
         """Have an engine process again after it was lost."""
@@ -130,8 +174,12 @@ def run(
     engine: EngineProcess,
     listener: socket.socket,
     ready: Callable[[], None],
+    repository: Repository | None = None,
 ) -> None:
-    """Serve until told to stop. `engine` must be ready; `ready` is called when requests are answered."""
+    """Serve until told to stop. `engine` must be ready; `ready` is called when requests are answered.
+
+    Edits go to `repository`; without one, nothing can be edited.
+    """
     room_for_connections(settings.connections)
     # What was loaded stays: no collection needs to look at it. Little else is made of cycles.
     gc.collect()
@@ -139,7 +187,7 @@ def run(
     gc.set_threshold(COLLECT_AFTER, 20, 50)
 
     async def main() -> None:
-        await Process(workspace, settings, engine).run(listener, ready)
+        await Process(workspace, settings, engine, repository).run(listener, ready)
 
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         runner.run(main())

@@ -1,0 +1,109 @@
+"""What an edit changes, told so that people recognise it: graph by graph, things by their names."""
+
+import json
+from collections.abc import Iterable
+from itertools import islice
+from typing import Any
+
+from gjgraph.core.change import Change
+from gjgraph.core.errors import GjgraphError
+from gjgraph.core.terms import LABELS, PREFIXES, Literal, NamedNode, Quad
+from gjgraph.core.text import Language
+from gjgraph.engine.query import Options, Query, limited
+from gjgraph.interfaces.http.exchange import Desk
+
+MOST_LISTED = 2000
+"""Quads of each kind that are listed; the rest is counted."""
+MOST_NAMED = 500
+"""Things that are called by their names."""
+
+Names = dict[str, dict[str, str]]
+"""What things are called, by their IRIs and by language."""
+
+
+class Named:
+    """What an edit is about, by name."""
+
+    def __init__(self, names: Names, reader: Language, base: str) -> None:
+        self.names = names
+        self.reader = reader
+        self.base = base
+
+    def of(self, term: object) -> str:
+        """Give a term for reading: a thing by its name, else by a short form of its address."""
+        if not isinstance(term, NamedNode):
+            return term.value if isinstance(term, Literal) else str(term)
+        known = self.names.get(term.value, {})
+        return known.get(self.reader) or next(iter(known.values()), "") or self.short(term.value)
+
+    def short(self, iri: str) -> str:
+        """Shorten an address to what a reader can recognise it by."""
+        for prefix, namespace in PREFIXES.items():
+            if iri.startswith(namespace):
+                return f"{prefix}:{iri[len(namespace) :]}"
+        return iri.removeprefix(self.base).removeprefix("id/")
+
+
+async def named(desk: Desk, change: Change, reader: Language, client: str) -> Named:
+    """Find what the things of a change are called: as it says itself, else as the data does."""
+    quads = sorted(change.removed | change.added, key=str)
+    terms = [term for quad in quads for term in (quad.subject, quad.object, quad.predicate)]
+    things = dict.fromkeys(term for term in terms if isinstance(term, NamedNode))
+    names: Names = {}
+    for predicate in LABELS:
+        for quad in [*change.added, *change.removed]:
+            if quad.predicate == predicate and isinstance(quad.object, Literal):
+                called = names.setdefault(quad.subject.value, {})  # type: ignore[union-attr]
+                called.setdefault(quad.object.language or "en", quad.object.value)
+    unknown = list(islice((thing for thing in things if thing.value not in names), MOST_NAMED))
+    base = desk.pages.workspace.addresses.base
+    if not unknown:
+        return Named(names, reader, base)
+    text = (
+        "SELECT ?thing ?rank ?label { "
+        f"VALUES ?thing {{ {' '.join(map(str, unknown))} }} "
+        f"VALUES (?rank ?is) {{ {' '.join(f'({rank} {each})' for rank, each in enumerate(LABELS))} }} "
+        "?thing ?is ?label } ORDER BY ?rank"
+    )
+    settings = desk.settings
+    options = limited(Options(formats=("json",)), False, settings.rows, settings.answer_mb << 20)
+    try:
+        answer = await desk.answers.get(Query(text, options), client, settings.time, lambda leave: None)
+    except GjgraphError:
+        return Named(names, reader, base)  # then by their addresses
+    for row in json.loads(answer.body)["results"]["bindings"] if answer.stream is None else ():
+        if row["label"]["type"] == "literal":
+            called = names.setdefault(row["thing"]["value"], {})
+            called.setdefault(row["label"].get("xml:lang", "en"), row["label"]["value"])
+    return Named(names, reader, base)
+
+
+def by_graph(change: Change, shown: Named) -> list[dict[str, Any]]:
+    """List what a change adds and removes, graph by graph."""
+    return [
+        {
+            "graph": graph,
+            "added": statements((quad for quad in change.added if is_in(quad, graph)), shown),
+            "removed": statements((quad for quad in change.removed if is_in(quad, graph)), shown),
+        }
+        for graph in sorted(change.graphs())
+    ]
+
+
+def is_in(quad: Quad, graph: str) -> bool:
+    """Tell whether a quad stands in a graph."""
+    return quad.graph_name == NamedNode(graph)
+
+
+def statements(quads: Iterable[Quad], shown: Named) -> list[dict[str, Any]]:
+    """List statements: the terms as N-Triples, and for reading."""
+    first = islice(sorted(quads, key=lambda quad: str(quad.triple)), MOST_LISTED)
+    return [
+        {
+            "subject": str(quad.subject),
+            "predicate": str(quad.predicate),
+            "object": str(quad.object),
+            "labels": [shown.of(quad.subject), shown.of(quad.predicate), shown.of(quad.object)],
+        }
+        for quad in first
+    ]

@@ -1,0 +1,238 @@
+"""Editing over HTTP: the one place where a request becomes an edit, and what comes of it a response."""
+
+import re
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from typing import NamedTuple
+from urllib.parse import unquote_to_bytes
+
+from fastapi.responses import Response
+from starlette.requests import Request
+
+from gjgraph.core.edits import Edit
+from gjgraph.core.errors import (
+    BrokenError,
+    ConflictError,
+    ForbiddenError,
+    GjgraphError,
+    MovedError,
+    QueryError,
+)
+from gjgraph.core.text import Text
+from gjgraph.interfaces.http.access import editing_is_off
+from gjgraph.interfaces.http.asking import Fields
+from gjgraph.interfaces.http.clients import client_of
+from gjgraph.interfaces.http.exchange import Desk
+from gjgraph.interfaces.http.outcomes import accepted, is_refused, refused
+from gjgraph.interfaces.http.problems import ProblemError, place, status_of
+from gjgraph.operations.editing import Outcome, Submission, Unless
+from gjgraph.operations.gate import Proposal
+from gjgraph.storage import audit
+
+MESSAGE = "gjgraph-message"
+LONGEST_MESSAGE = 10_000
+TAG = re.compile(r'\s*(W/)?"([^"]*)"\s*(?:,|$)')
+YES, NO = ("true", "1", "yes", ""), ("false", "0", "no")
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What a request wants changed."""
+
+    edit: Edit
+    fields: Fields = field(default_factory=dict)
+    graph: str | None = None
+    thing: str | None = None
+    is_there: bool = True
+    """Whether the graph or the thing that it is about is there already."""
+    text: str = ""
+    """The update as its writer knows it, to point into where it is wrong."""
+
+    @property
+    def created(self) -> str:
+        """The address of what is new by it."""
+        return "" if self.is_there else self.graph or self.thing or ""
+
+
+class Condition(NamedTuple):
+    """What a request demands of the current version."""
+
+    unless: Unless | None
+    is_asked: bool
+
+
+async def take(
+    desk: Desk, request: Request, way: str, read: Callable[[], Awaitable[Wanted]], graph: str = ""
+) -> Response:
+    """Take an edit: who, what, whether it may be; then say what became of it.
+
+    `read` reads the request and isn't called before its sender is known. `graph` is the one that the
+    address names, for the audit log.
+    """
+    access, editor = desk.access, desk.editor
+    if access is None or editor is None:
+        raise editing_is_off()
+    client, graphs = client_of(request.scope, desk.settings), [graph] if graph else []
+    token = await access.authorise(request.scope, way)
+    try:
+        wanted = await read()
+        is_dry = switch(wanted.fields, "dry-run")
+        message = message_of(request, wanted.fields)
+    except GjgraphError as error:
+        access.audit.attempt(client, token, way, graphs).end("failed", why=error.message.en)
+        raise
+    attempt = access.audit.attempt(client, token, way, graphs, dry_run=is_dry)
+    conditional = False
+    try:
+        unless, conditional = condition(desk, request, wanted)
+        proposal = Proposal(wanted.edit, token, is_kept=not is_dry)
+        outcome = await editor.submit(Submission(proposal, token.author, message, way, unless))
+    except GjgraphError as error:
+        attempt.end(ended(error), why=error.message.en)
+        raise explained(desk, wanted, error, conditional) from None
+    except Exception as error:
+        attempt.end("failed", why=repr(error))
+        desk.journal.write(event="edit-failed", reason=repr(error))
+        raise BrokenError(
+            Text(
+                "서버의 잘못으로 고치지 못했습니다. 바뀐 것이 있는지 /history에서 확인하세요.",
+                "The edit failed by a mistake of the server. See /history for whether it was made.",
+            )
+        ) from error
+    return await respond(desk, request, wanted, outcome, is_dry, attempt)
+
+
+async def respond(
+    desk: Desk, request: Request, wanted: Wanted, outcome: Outcome, is_dry: bool, attempt: audit.Attempt
+) -> Response:
+    """Write down what became of an edit, and tell it."""
+    client = client_of(request.scope, desk.settings)
+    changed = outcome.verdict.change.graphs()
+    if is_refused(outcome):
+        violations = len(outcome.verdict.report.faults)
+        attempt.end("rejected", graphs=changed, violations=violations)
+        return await refused(desk, request, wanted.fields, outcome, is_dry, client)
+    commit = outcome.version if outcome.is_committed else ""
+    attempt.end("accepted", graphs=changed, commit=commit)
+    return await accepted(desk, request, wanted.fields, outcome, is_dry, client, wanted.created)
+
+
+def ended(error: GjgraphError) -> audit.Outcome:
+    """Tell the audit log what became of an edit that wasn't judged."""
+    if isinstance(error, ConflictError | MovedError) or status_of(error) == 412:
+        return "conflict"
+    return "denied" if isinstance(error, ForbiddenError) else "failed"
+
+
+def explained(desk: Desk, wanted: Wanted, error: GjgraphError, conditional: bool) -> GjgraphError:
+    """Say of what went wrong what its sender needs to know."""
+    if isinstance(error, ConflictError) and conditional:
+        return out_of_date(desk, error.message)
+    if isinstance(error, QueryError) and error.line and wanted.text:
+        return ProblemError(400, error.message, more=place(wanted.text, error.line, error.column))
+    return error
+
+
+# What every way takes
+
+
+def switch(fields: Fields, name: str) -> bool:
+    """Read a field that is on or off; a name alone is on."""
+    given = fields.get(name, ["false"])[-1].strip().lower()
+    if given not in (*YES, *NO):
+        raise ProblemError(
+            400,
+            Text(
+                f"{name}은 true나 false여야 합니다. 준 것: {given}", f"{name} must be true or false: {given}"
+            ),
+        )
+    return given in YES
+
+
+def message_of(request: Request, fields: Fields) -> str:
+    """Read why an edit is made: by a field, or by a header that is percent-encoded."""
+    given = fields.get("message", [""])[-1]
+    try:
+        given = given or unquote_to_bytes(request.headers.get(MESSAGE, "")).decode()
+    except UnicodeDecodeError:
+        raise ProblemError(
+            400,
+            Text(
+                "Gjgraph-Message는 퍼센트 인코딩한 UTF-8이어야 합니다.",
+                "Gjgraph-Message must be percent-encoded UTF-8.",
+            ),
+        ) from None
+    lines = given.replace("\r\n", "\n").replace("\r", "\n")
+    if len(lines) > LONGEST_MESSAGE or not lines.replace("\n", "").replace("\t", "").isprintable():
+        raise ProblemError(
+            400,
+            Text(
+                f"편집 메시지는 {LONGEST_MESSAGE:,}자까지의 글이어야 합니다.",
+                f"The message of an edit is a text of up to {LONGEST_MESSAGE:,} letters.",
+            ),
+        )
+    return lines
+
+
+def condition(desk: Desk, request: Request, wanted: Wanted) -> Condition:
+    """Read what the current version must be (RFC 9110 §13.1.1, §13.1.2); 412 where that can be told now.
+
+    What there is or isn't now must still be so when the edit is made: nobody may slip in between.
+    """
+    match, none = (request.headers.getlist(name) for name in ("if-match", "if-none-match"))
+    facts = desk.pages.facts
+    versions: tuple[str, ...] = ()
+    if match:
+        given = ", ".join(match).strip()
+        if given == "*":
+            versions = (facts.version, facts.instance)
+            if not wanted.is_there:
+                raise out_of_date(desk, nothing(wanted))
+        else:
+            # A weak tag is no match (§13.1.1): it says nothing of what is the same.
+            versions = tuple(marks(given, is_strong=True)) or ("",)
+    if none:
+        given = ", ".join(none).strip()
+        if wanted.is_there and (given == "*" or {facts.version, facts.instance} & set(marks(given))):
+            raise out_of_date(
+                desk,
+                Text(
+                    "이미 있으므로 새로 만들지 않았습니다(If-None-Match).",
+                    "It is there already, so nothing was made (If-None-Match).",
+                ),
+            )
+        if not match:
+            versions = (facts.version, facts.instance)
+    unless = Unless(versions, wanted.graph, wanted.thing) if versions else None
+    return Condition(unless, bool(match or none))
+
+
+def marks(header: str, is_strong: bool = False) -> list[str]:
+    """Read a list of entity tags, as the versions that they stand for."""
+    found, place = [], 0
+    while place < len(header):
+        tag = TAG.match(header, place)
+        if tag is None:
+            raise ProblemError(
+                400,
+                Text(
+                    'If-Match와 If-None-Match에는 따옴표로 감싼 ETag나 커밋을 적습니다. 예: "abc"',
+                    'If-Match and If-None-Match take ETags or commits in quotes. For example: "abc"',
+                ),
+            )
+        if not (is_strong and tag[1]):
+            found.append(tag[2].partition("-")[0])
+        place = tag.end()
+    return found
+
+
+def nothing(wanted: Wanted) -> Text:
+    """Say that what an edit is about isn't there."""
+    address = wanted.thing or wanted.graph
+    return Text(f"<{address}>: 그런 것이 없습니다.", f"<{address}>: there is no such thing.")
+
+
+def out_of_date(desk: Desk, message: Text) -> ProblemError:
+    """Say that a condition isn't met, and what the current version is."""
+    version = desk.pages.facts.version
+    return ProblemError(412, message, {"Gjgraph-Version": version}, more={"version": version})

@@ -1,0 +1,117 @@
+"""The history told to programs and on pages: commits, and the statements that they changed."""
+
+import asyncio
+from typing import Any
+from urllib.parse import urlencode
+
+from starlette.requests import Request
+
+from gjgraph.core import patch
+from gjgraph.core.change import Change
+from gjgraph.core.terms import TYPE, NamedNode, Quad
+from gjgraph.core.text import Language, Text
+from gjgraph.interfaces.http.asking import Fields
+from gjgraph.interfaces.http.changes import by_graph, named
+from gjgraph.interfaces.http.exchange import Desk
+from gjgraph.interfaces.http.negotiation import GRAPHS, HTML, formats_called, language, media_type
+from gjgraph.interfaces.http.problems import ProblemError
+from gjgraph.operations.history import Difference
+from gjgraph.operations.statements import ordered
+from gjgraph.storage.repository import Commit
+
+JSON = "application/json"
+WAY = "Gjgraph-Way"
+NAMES = {"html": HTML, "json": JSON, "patch": patch.MEDIA_TYPE, "rdf-patch": patch.MEDIA_TYPE}
+
+
+def commit_data(commit: Commit, size: tuple[int, int] | None) -> dict[str, Any]:
+    """Tell who made a commit, when and why; mail addresses stay in git."""
+    added, removed = size or (None, None)
+    return {
+        "id": commit.id,
+        "href": f"/history/{commit.id}",
+        "parents": list(commit.parents),
+        "author": commit.author.name,
+        "when": commit.when.isoformat(),
+        "subject": commit.subject,
+        "body": commit.body,
+        "way": commit.trailers.get(WAY),
+        "added": added,
+        "removed": removed,
+    }
+
+
+def size_of(found: Difference) -> tuple[int, int]:
+    """Count what was added and what was removed."""
+    return len(found.change.added), len(found.change.removed)
+
+
+async def change_data(
+    desk: Desk, found: Difference, reader: Language, client: str, most: int
+) -> dict[str, Any]:
+    """Tell of a change: its first statements, and how many there are more."""
+    # Not on the loop: queries don't wait for it.
+    listed = await asyncio.to_thread(ordered, found.change)
+    shown = Change(
+        frozenset(quad for quad, is_added in listed[:most] if is_added),
+        frozenset(quad for quad, is_added in listed[:most] if not is_added),
+    )
+    # The graphs as well are called by their names.
+    graphs = [NamedNode(graph) for graph in shown.graphs()]
+    more = Change(frozenset(Quad(graph, TYPE, graph, graph) for graph in graphs))
+    names = await named(desk, shown.then(more), reader, client)
+    for iri, text in found.names.items():
+        names.names.setdefault(iri, {"ko": text.ko, "en": text.en})
+    graphs_changed = await asyncio.to_thread(by_graph, shown, names)
+    return {
+        "files": list(found.files),
+        "changes": [each | {"called": names.of(NamedNode(each["graph"]))} for each in graphs_changed],
+        "more": max(0, len(listed) - most),
+        "unread": [
+            {"file": each.file, "old": each.is_old, "reason": each.reason.in_language(reader)}
+            for each in found.unread
+        ],
+    }
+
+
+def reader_of(request: Request, fields: Fields) -> Language:
+    """Give the language of the one who asks."""
+    return language(fields.get("lang", [""])[0], request.headers.get("accept-language"))
+
+
+def other_way(request: Request, fields: Fields, reader: Language) -> str:
+    """Give the address of a page in the other language."""
+    kept = [(name, value) for name, values in fields.items() if name != "lang" for value in values]
+    return f"?{urlencode([*kept, ('lang', 'en' if reader == 'ko' else 'ko')])}"
+
+
+def wanted_kind(request: Request, fields: Fields, kinds: tuple[str, ...]) -> str:
+    """Find the media type asked for, by name or by the Accept header; a program gets JSON."""
+    offered = dict.fromkeys([JSON, *(kind for kind in kinds if kind not in (HTML, "application/xml")), HTML])
+    for name in [*fields.get("format", []), *fields.get("_format", [])]:
+        kind = NAMES.get(name.lower()) or next(
+            (kind for kind, each in GRAPHS.items() if each in formats_called(name) and kind != JSON), ""
+        )
+        if kind in offered:
+            return kind
+        break
+    else:
+        found = media_type(", ".join(request.headers.getlist("accept")), list(offered))
+        if found:
+            return found
+    listed = ", ".join(offered)
+    raise ProblemError(406, Text(f"쓸 수 있는 형식: {listed}", f"Available: {listed}"))
+
+
+def whole_number(fields: Fields, name: str, default: int, most: int) -> int:
+    """Read a whole number from 1 to `most`."""
+    given = fields.get(name, [str(default)])[0]
+    if not given.isascii() or not given.isdecimal() or len(given) > 9 or not 1 <= int(given) <= most:
+        raise ProblemError(
+            400,
+            Text(
+                f"{name}에는 1부터 {most:,}까지의 수를 주어야 합니다. 준 것: {given}",
+                f"{name} must be 1 to {most:,}; given: {given}",
+            ),
+        )
+    return int(given)
