@@ -28,7 +28,7 @@ import pygit2
 
 from bench.load import run
 from bench.marks import Mark, counted
-from bench.peers import JSON, Data, Ours, said
+from bench.peers import JSON, Data, Ours
 from bench.plans import generate
 from gjgraph.core.terms import CSP, DCTERMS, PREFIXES, NamedNode, Triple
 from gjgraph.core.turtle import write
@@ -104,7 +104,8 @@ def prepare(plans: int, folder: Path, seed: int) -> str:
     ):
         subprocess.run([*git, *command], check=True)  # noqa: S603
     gjgraph = str(Path(sys.executable).with_name("gjgraph"))
-    return said([gjgraph, "-C", str(folder), "token", "add", "Bench <b@example.org>"]).strip()
+    made = [gjgraph, "-C", str(folder), "token", "add", "Bench <b@example.org>"]
+    return subprocess.run(made, check=True, capture_output=True, text=True).stdout.strip()  # noqa: S603
 
 
 class Editing(Ours):
@@ -211,7 +212,7 @@ def measure(plans: int, given: argparse.Namespace, lines: list[str], marks: list
             accepted = client.timed(given.times, lambda n: relabel(graph, thing, f"Name {n}"), 200)
             if f"Name {given.times - 1}" not in client.ask(QUERY.replace("THING", thing)):
                 raise SystemExit("an edit that was answered isn't to be seen")
-            unlink = f"WITH <{graph}> DELETE WHERE {{ <{thing}> csp:strategyOf ?policy }}"
+            unlink = f"DELETE WHERE {{ GRAPH <{graph}> {{ <{thing}> csp:strategyOf ?policy }} }}"
             refused = client.timed(given.times, lambda n: unlink, 422)
             local = f'WITH <{graph}> INSERT {{ <{thing}> skos:prefLabel "Another"@en }} WHERE {{}}'
             literal = client.timed(given.times, lambda n: local, 422)

@@ -51,6 +51,7 @@ class Editable:
 
     address: str
     root: Path
+    token: str
     http: httpx.Client
     """With the editor's token."""
 
@@ -96,4 +97,4 @@ def editing(root: Path, *graphs: str, **settings: object) -> Iterator[Editable]:
         httpx.Client(base_url=address, headers={"authorization": f"Bearer {secret}"}, timeout=60) as client,
     ):
         del client.headers["accept"]
-        yield Editable(address, root, client)
+        yield Editable(address, root, secret, client)

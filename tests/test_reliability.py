@@ -141,6 +141,12 @@ def served(root: Path, *flags: str) -> Iterator[Served]:
         yield Served(root, server, secret_for(root, "*", "ontology/*"))
 
 
+def more(made: list[str], count: int) -> None:
+    """Wait until so many more edits are made."""
+    wanted = len(made) + count
+    eventually(lambda: len(made), lambda now: now >= wanted, AGAIN)
+
+
 def at_once(*works: Callable[[], Told]) -> list[Told]:
     """Do several things at the same moment, each in a thread of its own."""
     gate = threading.Barrier(len(works))
@@ -160,7 +166,7 @@ def count_up(place: Served, clients: int, times: int) -> None:
     """Have clients count on, each from the number that it has read."""
 
     def count() -> list[str]:
-        made = []
+        made: list[str] = []
         with place.client() as client:
             while len(made) < times:
                 (row,), tag = client.ask(f"SELECT ?number {{ {node('left', '0')} ?value ?number }}")
@@ -302,10 +308,9 @@ def kill_rounds(root: Path, rounds: int, seed: int, say: Callable[[str], None] =
                 with load.running():
                     time.sleep(moments.uniform(0, 0.6))
                     is_over = strike(place, target)
-                    before = len(load.made)
                     if not is_over:
-                        # Nobody has to help: it goes on by itself.
-                        eventually(lambda: len(load.made), lambda made, before=before: made > before, AGAIN)
+                        # Nobody has to help.
+                        more(load.made, 8)
                 # What was acknowledged is committed, before anything is put right.
                 load.nothing_lost(committed(root))
                 if not is_over:
@@ -548,10 +553,9 @@ def test_a_commit_that_fails_under_a_stream_of_edits_leaves_no_trace(root: Path)
             counting = [threads.submit(count) for _ in range(6)]
             engine = place.server.engine
             for _ in range(4):
-                before = len(made)
-                eventually(lambda: len(made), lambda now, before=before: now > before + 3, AGAIN)
+                more(made, 4)
                 # Commits by hand, of what no editor touches: whatever was judged before is of the past.
-                (root / "README.md").write_text(f"{before}\n", encoding="utf-8")
+                (root / "README.md").write_text(f"{len(made)}\n", encoding="utf-8")
                 with contextlib.suppress(AssertionError):  # the server may hold git's lock
                     git(root, "commit", "--quiet", "--no-verify", "--all", "--message=By hand")
             over.set()
@@ -737,8 +741,7 @@ def test_a_server_that_is_told_to_stop_makes_an_edit_whole_or_not_at_all(root: P
             load = Load(place, *((past.tried, past.told, past.made) if past else ()))
             past = load
             with load.running():
-                before = len(load.made)
-                eventually(lambda: len(load.made), lambda made, before=before: made > before, AGAIN)
+                more(load.made, 1)
                 time.sleep(wait)
                 place.server.process.send_signal(signal.SIGTERM)
                 assert place.server.process.wait(AGAIN) in (0, -signal.SIGTERM)
@@ -754,10 +757,9 @@ def test_reading_anew_in_the_middle_of_edits_disturbs_none(root: Path) -> None:
             engines = set()
             for _ in range(3):
                 engines.add(place.server.engine)
-                before = len(load.made)
                 place.server.process.send_signal(signal.SIGHUP)
                 eventually(lambda: place.server.engine, lambda pid: pid not in engines, AGAIN)
-                eventually(lambda: len(load.made), lambda made, before=before: made > before, AGAIN)
+                more(load.made, 8)
         load.nothing_lost(place.numbers())
         place.server.settled(AGAIN)
         place.works()

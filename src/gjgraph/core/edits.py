@@ -85,7 +85,7 @@ class Judged:
 class Accepted(Judged):
     """An edit that leaves the plan whole."""
 
-    derived: Change = Change()
+    derived: Change = field(default_factory=Change)
     """What follows from it."""
     is_structural: bool = False
     """Whether it touches the ontology or its shapes, by which all else is judged."""

@@ -32,10 +32,7 @@ TOKEN = re.compile(
 isn't closed goes as far as it could have gone. A `run` is a prefixed name, or words with dots between."""
 COMMENT = re.compile(r"#[^\n\r]*+")
 WORD = re.compile(r"[^\W\d]\w*+")
-STICKY = frozenset(
-    ["service", "from", "named", "silent", "graph", "with", "using"]
-    + ["load", "into", "to", "add", "move", "copy", "clear", "drop", "create"]
-)
+STICKY = frozenset(["service", "from", "named", "silent", "graph", "with", "using", "load", "into", "to"])
 """Keywords that a name without a prefix may follow with no blank between: `SERVICE:x`."""
 VOLATILE = frozenset({"now", "rand", "uuid", "struuid", "bnode", "service"})
 """Functions and clauses whose answer is another one each time (SPARQL 1.1 §17.4)."""

@@ -152,6 +152,8 @@ def rank(element: Element, bindings: Bindings) -> int:
             return 8
         if any(predicate == TYPE and forward != has_subject for predicate, forward in element.ways):
             return 7
+        if not has_subject and isinstance(term, Literal):
+            return 6
         return 1 if has_subject and term is not None else 3
     if has_subject:
         return 1 if term is not None else 2

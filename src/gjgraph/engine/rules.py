@@ -14,6 +14,9 @@ from gjgraph.engine.joins import Bindings, Pattern, Steps, match, solve, valued
 from gjgraph.engine.patterns import Clause, NotLocalError, clauses
 from gjgraph.engine.view import View
 
+LARGE = 30
+"""A change of more than one triple in so many is a large one: to begin anew is cheaper than to follow it."""
+
 
 class FromScratchError(Exception):
     """A change that reaches so much that the rules are better applied anew."""
@@ -57,7 +60,7 @@ class Rules:
         """
         following = Following(self, index)
         try:
-            if not self.is_local:
+            if not self.is_local or LARGE * len(change.added | change.removed) > index.size:
                 raise FromScratchError
             following.take_away(change)
             following.add(change)

@@ -90,6 +90,8 @@ class WorkingCopy:
 
     async def died(self) -> GjgraphError:
         """Tell from how it died what the edit did."""
+        if not self.is_alive:
+            return lost()  # it was killed, and is buried once only
         ended: asyncio.Future[int] = asyncio.get_running_loop().create_future()
 
         def died(status: int) -> None:

@@ -1,6 +1,6 @@
 """Edits that were accepted become commits: the files that hold the graphs, and words for the log."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import PurePosixPath
@@ -12,7 +12,7 @@ from gjgraph.core.errors import LimitError, RefusedError
 from gjgraph.core.lines import comments
 from gjgraph.core.terms import PREFIXES, NamedNode
 from gjgraph.core.text import Text
-from gjgraph.storage.files import read_graph
+from gjgraph.storage.files import read_content
 from gjgraph.storage.repository import NewCommit
 from gjgraph.storage.workspace import Workspace
 
@@ -33,10 +33,15 @@ class Entry:
 
 
 class Files:
-    """The files of a workspace as a row of edits leaves them."""
+    """The files of a workspace as a row of edits leaves them.
 
-    def __init__(self, workspace: Workspace) -> None:
+    `committed` gives a file as the current commit has it: what somebody writes into it by hand meanwhile
+    isn't judged, and must not be committed along with an edit.
+    """
+
+    def __init__(self, workspace: Workspace, committed: Callable[[PurePosixPath], bytes | None]) -> None:
         self.workspace = workspace
+        self.committed = committed
         self.kept: dict[str, Blocks] = {}
 
     def commits(self, entries: Sequence[Entry], when: datetime) -> list[NewCommit]:
@@ -81,8 +86,9 @@ class Files:
     def blocks(self, graph: str, path: PurePosixPath) -> Blocks:
         """Give the blocks of a graph's file, read where they aren't known."""
         if graph not in self.kept:
+            content = self.committed(path)
             file = self.workspace.root / path
-            read = read_graph(self.workspace, file) if file.is_file() else None
+            read = read_content(file, str(path), graph, content) if content else None
             if read and (commented := comments(read.text)):
                 listed = ", ".join(map(str, commented[:5]))
                 raise RefusedError(

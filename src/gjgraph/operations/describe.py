@@ -8,7 +8,6 @@ from gjgraph.core.text import Text
 from gjgraph.engine.index import Index, value
 from gjgraph.operations.dataset import Dataset, Names
 from gjgraph.storage.queries import read_queries, read_view
-from gjgraph.storage.workspace import Workspace
 
 PLANS = "plan-contents"
 """The view that finds the plans and counts their elements."""

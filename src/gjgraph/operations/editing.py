@@ -15,7 +15,14 @@ from datetime import UTC, datetime
 from gjgraph.core.author import Author
 from gjgraph.core.change import Change
 from gjgraph.core.edits import Accepted, Judged
-from gjgraph.core.errors import BusyError, ConflictError, GjgraphError, MovedError, RefusedError
+from gjgraph.core.errors import (
+    BusyError,
+    CommittedError,
+    ConflictError,
+    GjgraphError,
+    MovedError,
+    RefusedError,
+)
 from gjgraph.core.terms import NamedNode
 from gjgraph.core.text import Text
 from gjgraph.engine.process import EngineProcess
@@ -94,7 +101,7 @@ class Editor:
         repository: Repository,
         engine: Callable[[], EngineProcess],
         publish: Callable[[Change, Facts], None],
-        reload: Callable[[], Awaitable[None]],
+        reload: Callable[[], Awaitable[Text | None]],
         limits: tuple[float, int],
     ) -> None:
         self.workspace = workspace
@@ -103,7 +110,7 @@ class Editor:
         self.publish = publish
         self.reload = reload
         self.seconds, self.most_waiting = limits
-        self.files = Files(workspace)
+        self.files = Files(workspace, lambda path: repository.file_at(self.version, path))
         self.copy: WorkingCopy | None = None
         self.unseen = 0
         """Statements of the history that came since the working copy was forked, which knows none of them."""
@@ -114,18 +121,29 @@ class Editor:
         self.settled = asyncio.Event()
         self.settled.set()
         self.steps: deque[Step] = deque(maxlen=REMEMBERED)
-        self.version = ""
+        self.writing = asyncio.Lock()
+        """Held while edits are committed and published, and while the workspace is read anew."""
         self.counts: dict[str, int] = {"accepted": 0, "rejected": 0, "conflict": 0, "commits": 0, "groups": 0}
         self.use_version()
 
+    @property
+    def version(self) -> str:
+        """The version that is served, and so the one that working copies are forked of."""
+        version: str = self.engine().facts.version
+        return version
+
     def use_version(self) -> None:
-        """Begin with what the engine serves now."""
-        facts = self.engine().facts
-        self.version = facts.version
-        self.steps.clear()
-        self.steps.append(Step(Change(), {facts.version, facts.instance}))
-        self.files.forget()
+        """Go on from what the engine serves now: what isn't committed yet is judged anew, on that."""
         self.drop_copy()
+        self.forget_steps()
+        self.waiting.extendleft((each.submission, each.done) for each in reversed(self.pending))
+        self.pending.clear()
+        self.more.set()
+        facts = self.engine().facts
+        if not (self.steps and facts.version in self.steps[-1].marks):
+            self.steps.clear()
+            self.steps.append(Step(Change(), {facts.version}))
+        self.steps[-1].marks.add(facts.instance)
 
     def drop_copy(self) -> None:
         """Try no more in the present copy."""
@@ -178,16 +196,20 @@ class Editor:
 
     async def judge(self, submission: Submission, done: asyncio.Future[Outcome]) -> None:
         """Try one edit; what is accepted goes on to be committed."""
-        if not self.pending and self.settled.is_set():
-            await self.catch_up()
-        if submission.unless:
-            self.demand(submission.unless)
-        if self.copy is None or not self.copy.is_alive or (self.copy.is_worn() and self.settled.is_set()):
-            await self.settled.wait()
-            self.drop_copy()
-            self.copy = await WorkingCopy.fork(self.engine())
-            self.unseen = 0
-        tried: Tried = await self.copy.ask(submission.proposal, self.seconds)
+        while True:
+            if not self.pending and self.settled.is_set():
+                await self.catch_up()
+            if submission.unless:
+                self.demand(submission.unless)
+            copy = await self.usable_copy()
+            try:
+                tried: Tried = await copy.ask(submission.proposal, self.seconds)
+            except Exception:
+                if copy is self.copy:
+                    raise
+            # Where the copy was dropped meanwhile, what it had didn't come to be: judged once more.
+            if copy is self.copy:
+                break
         verdict = tried.verdict
         if not isinstance(verdict, Accepted):
             self.counts["rejected"] += 1
@@ -202,12 +224,32 @@ class Editor:
             if verdict.is_structural:
                 await self.settled.wait()
 
+    async def usable_copy(self) -> WorkingCopy:
+        """Give the working copy, a new one where it is lost or worn."""
+        while self.copy is None or not self.copy.is_alive or (self.copy.is_worn() and self.settled.is_set()):
+            await self.settled.wait()
+            self.drop_copy()
+            engine = self.engine()
+            copy = await WorkingCopy.fork(engine)
+            if engine is self.engine():
+                self.copy, self.unseen = copy, 0
+            else:
+                copy.kill()
+        return self.copy
+
     async def catch_up(self) -> None:
         """See to it that what is served is what the repository has; refuse to edit anything else."""
-        head = await asyncio.to_thread(self.repository.head)
-        if head == self.version:
+        if await asyncio.to_thread(self.repository.head) == self.version:
             return
-        await self.reload()
+        async with self.writing:
+            reason = await self.reload()
+        if reason:
+            raise RefusedError(
+                Text(
+                    f"지금의 파일을 읽을 수 없어 고칠 수 없습니다. {reason.ko}",
+                    f"The files can't be read as they are, so nothing can be edited now. {reason.en}",
+                )
+            )
         if await asyncio.to_thread(self.repository.head) != self.version:
             edited = await asyncio.to_thread(self.repository.uncommitted)
             listed = ", ".join(map(str, edited[:5]))
@@ -244,16 +286,18 @@ class Editor:
                 self.settled.set()
                 self.accepted.clear()
                 await self.accepted.wait()
-            group = [self.pending.popleft() for _ in range(min(GROUP, len(self.pending)))]
-            try:
-                await self.commit(group)
-            except Exception as error:
-                # What was tried on top of these rests on nothing now.
-                for each in [*group, *self.pending]:
-                    fail(each.done, error)
-                self.pending.clear()
-                self.drop_copy()
-                self.forget_steps()
+            async with self.writing:
+                group = [self.pending.popleft() for _ in range(min(GROUP, len(self.pending)))]
+                try:
+                    if group:
+                        await self.commit(group)
+                except Exception as error:
+                    # What was tried on top of these rests on nothing now.
+                    for each in [*group, *self.pending]:
+                        fail(each.done, error)
+                    self.pending.clear()
+                    self.drop_copy()
+                    self.forget_steps()
 
     def forget_steps(self) -> None:
         """Forget the edits that were tried and didn't come to be."""
@@ -277,12 +321,11 @@ class Editor:
                     "Another program changed the repository meanwhile. Nothing was changed; send it again.",
                 )
             ) from None
+        except CommittedError:
+            await self.reload()
+            raise
         committed = time.perf_counter()
-        whole, plans = Change(), None
-        for each in group:
-            whole = whole.then(each.verdict.change).then(each.verdict.derived)
-            plans = each.tried.plans or plans
-        self.version, instance = ids[-1], secrets.token_hex(8)
+        instance = secrets.token_hex(8)
         unnamed = (step for step in self.steps if not step.marks)
         for step, commit in zip(unnamed, ids, strict=False):
             step.marks.add(commit)
@@ -294,18 +337,29 @@ class Editor:
         if any(each.verdict.is_structural for each in group):
             await self.reload()
         else:
-            facts = self.engine().facts
-            history = history_graph(self.workspace, accounts, facts.authors)
-            self.unseen += len(history)
-            whole = whole.then(Change(history))
-            contents = changed(facts.contents, whole, group[-1].tried.triples + self.unseen, plans)
-            authors = facts.authors | {account.author for account in accounts}
-            marks = {"version": self.version, "instance": instance}
-            self.publish(whole, replace(facts, **marks, contents=contents, authors=authors))
+            try:
+                self.serve(group, accounts, ids[-1], instance)
+            except OSError:
+                # The engine is gone: what is committed is committed, and is read from the files.
+                await self.reload()
         published = time.perf_counter()
         for each, commit in zip(group, ids, strict=True):
             parts = {"commit": committed - began, "publish": published - committed}
             resolve(each.done, Outcome(each.verdict, commit, True, {**each.verdict.seconds, **parts}))
+
+    def serve(self, group: list[Pending], accounts: list[Account], version: str, instance: str) -> None:
+        """Have a group of edits served that was committed; OSError where the engine is gone."""
+        whole, plans, facts = Change(), None, self.engine().facts
+        for each in group:
+            whole = whole.then(each.verdict.change).then(each.verdict.derived)
+            plans = each.tried.plans or plans
+        history = history_graph(self.workspace, accounts, facts.authors)
+        self.unseen += len(history)
+        whole = whole.then(Change(history))
+        contents = changed(facts.contents, whole, group[-1].tried.triples + self.unseen, plans)
+        authors = facts.authors | {account.author for account in accounts}
+        marks = {"version": version, "instance": instance}
+        self.publish(whole, replace(facts, **marks, contents=contents, authors=authors))
 
     def write(self, entries: list[Entry]) -> tuple[list[str], list[Account]]:
         """Write a group of edits to disk; give their commits, and an account of each."""

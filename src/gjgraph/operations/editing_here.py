@@ -58,7 +58,8 @@ def edit_here(
         if dry_run or not isinstance(verdict, Accepted) or not verdict.change:
             return Outcome(verdict, said=said)
         entry = Entry(verdict.change, author, message, way)
-        made = Files(workspace).commits([entry], datetime.now(UTC).astimezone())
+        files = Files(workspace, lambda path: repository.file_at(head, path))
+        made = files.commits([entry], datetime.now(UTC).astimezone())
         return Outcome(verdict, repository.commit(made, head)[-1], said)
 
 

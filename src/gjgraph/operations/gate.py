@@ -121,8 +121,9 @@ class Gate:
         else:
             touched = self.judge.touched(self.index, whole)
             found = self.lost(change) + self.judge.faults(self.index, touched)
-            if violations(found):
-                found = self.new(found, whole, lambda: self.judge.faults(self.index, touched))
+            if blamed := violations(found):
+                again = touched.blamed(blamed)
+                found = self.new(found, whole, lambda: self.judge.faults(self.index, again))
         report = self.report(found)
         if not report.conforms:
             return Rejected(change, report)

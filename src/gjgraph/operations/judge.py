@@ -18,6 +18,8 @@ from gjgraph.engine.view import Term, View
 from gjgraph.operations.dataset import Names
 
 SUBCLASS = NamedNode(RDFS + "subClassOf")
+CHECK = "check:"
+"""What the source of a fault begins with that a check found."""
 SHAPES = "ontology/shapes/"
 """Where the graphs of the shapes are, after the base address and in the workspace alike."""
 
@@ -28,6 +30,13 @@ class Touched:
 
     shapes: Affected
     checks: Foci
+
+    def blamed(self, faults: Iterable[Fault]) -> "Touched":
+        """Leave out the shapes and the checks that found none of some faults."""
+        sources = {fault.source for fault in faults}
+        checks = {name: foci for name, foci in self.checks.items() if f"{CHECK}{name}" in sources}
+        by_shapes = any(not source.startswith(CHECK) for source in sources)
+        return Touched(self.shapes if by_shapes else Affected(), checks)
 
 
 class Judge:
@@ -56,7 +65,9 @@ class Judge:
         gone = [quad.triple for quad in change.removed if self.sees(quad)]
         both = View(index.store, self.sees, more=gone)
         all_of_both = View(index.store, more=[quad.triple for quad in change.removed])
-        return Touched(self.shapes.affected(both, asserted), self.checks.affected(all_of_both, change))
+        return Touched(
+            self.shapes.affected(both, asserted), self.checks.affected(all_of_both, change, index.size)
+        )
 
     def faults(self, index: Index, touched: Touched) -> list[Fault]:
         """Judge what a change touched."""
@@ -127,7 +138,7 @@ def check_fault(name: str, check: QueryFile, row: Row, names: Names) -> Fault:
     return Fault(
         Severity.WARNING if check.is_warning else Severity.VIOLATION,
         message,
-        f"check:{name}",
+        f"{CHECK}{name}",
         focus=terms.get("focus"),
         path=terms.get("path"),
         value=terms.get("value"),

@@ -101,9 +101,13 @@ def history_graph(
     )
 
 
-def accounts_of(repository: Repository, workspace: Workspace) -> list[Account]:
-    """Give an account of every commit that changed a graph, of the latest where there are very many."""
-    return [account_of(repository, workspace, each) for each in repository.log(limit=MOST_COMMITS)]
+def accounts_of(repository: Repository, workspace: Workspace, head: str | None = None) -> list[Account]:
+    """Give an account of every commit that changed a graph, of the latest where there are very many.
+
+    Up to the current commit, or to `head`.
+    """
+    commits = repository.log(limit=MOST_COMMITS, head=head)
+    return [account_of(repository, workspace, each) for each in commits]
 
 
 def last_change(repository: Repository, name: str | None) -> str | None:

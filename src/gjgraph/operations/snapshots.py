@@ -78,12 +78,12 @@ def committed_version(workspace: Workspace) -> str:
     return repository.head() if repository and not repository.uncommitted() else ""
 
 
-def add_history(dataset: Dataset) -> frozenset[str]:
-    """Add the graph of the history, where there is one; and give those whom it knows."""
-    repository = Repository.open(dataset.workspace.root)
+def add_history(dataset: Dataset, root: Path, head: str | None = None) -> frozenset[str]:
+    """Add the graph of the history, where `root` has one; and give those whom it knows."""
+    repository = Repository.open(root)
     if repository is None:
         return frozenset()
-    accounts = accounts_of(repository, dataset.workspace)
+    accounts = accounts_of(repository, dataset.workspace, head)
     dataset.index.change(Change(history_graph(dataset.workspace, accounts)))
     return frozenset(account.author for account in accounts)
 
@@ -101,7 +101,7 @@ def main() -> None:
     def prepare() -> Prepared:
         workspace = open_workspace(Path(sys.argv[2]))
         version, dataset = load_version(workspace)
-        authors = add_history(dataset)
+        authors = add_history(dataset, workspace.root)
         contents, asked = describe(dataset), questions(workspace)
         facts = Facts(version, secrets.token_hex(8), contents, asked, authors=authors)
         warm_up(dataset)

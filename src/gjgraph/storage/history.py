@@ -129,19 +129,23 @@ class History:
         since: str | None = None,
         limit: int | None = None,
         before: str | None = None,
+        head: str | None = None,
     ) -> Iterator[Commit]:
         """List the commits that changed the workspace's graph files, newest first.
 
         Or one file or folder of it. `since` is a commit that is known already, with all before it;
-        `before` is one of the list, which goes on after it. A merge is listed where its result differs
-        from all that was merged; what was merged is listed as it is.
+        `before` is one of the list, which goes on after it; `head` is the id of the commit to begin with
+        in place of the current one. A merge is listed where its result differs from all that was merged;
+        what was merged is listed as it is.
         """
         paths = [path] if path is not None else [PurePosixPath(folder) for folder in GRAPH_FOLDERS]
-        return islice(self.touching(paths, since, before), limit)
+        return islice(self.touching(paths, since, before, head or self.head()), limit)
 
-    def touching(self, paths: list[PurePosixPath], since: str | None, before: str | None) -> Iterator[Commit]:
+    def touching(
+        self, paths: list[PurePosixPath], since: str | None, before: str | None, head: str
+    ) -> Iterator[Commit]:
         """Walk the commits that changed one of some paths."""
-        if not (head := self.head()):
+        if not head:
             return
         known = None if since is None else self.resolve(since).id
         walk = self.walk(head, known)

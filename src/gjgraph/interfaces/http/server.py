@@ -14,6 +14,7 @@ import uvloop
 from gjgraph.core.change import Change
 from gjgraph.core.errors import GjgraphError
 from gjgraph.core.settings import Settings
+from gjgraph.core.text import Text
 from gjgraph.engine.answers import Answers
 from gjgraph.engine.pool import Pool
 from gjgraph.engine.process import EngineProcess
@@ -76,9 +77,9 @@ class Process:
             self.access = Access(tokens, audit, settings, base)
             limits = (settings.edit_time, settings.edits_waiting)
             self.editor = Editor(
-                workspace, repository, lambda: self.pool.engine, self.publish, self.reload, limits
+                workspace, repository, lambda: self.pool.engine, self.publish, self.read_anew, limits
             )
-        self.reloading = asyncio.Lock()
+        self.reloading = self.editor.writing if self.editor else asyncio.Lock()
         """One at a time: the last to begin is the last to be served."""
 
     async def run(self, listener: socket.socket, ready: Callable[[], None]) -> None:
@@ -138,20 +139,29 @@ class Process:
         self.loop.call_later(FLUSH, self.flush)
 
     async def reload(self) -> None:
-        """Serve the workspace as it is now; where it can't be read, go on with what was served."""
+        """Serve the workspace as it is now, between two commits."""
         async with self.reloading:
-            try:
-                engine = start(self.workspace, self.settings.memory_mb, self.settings.editing)
-                await asyncio.to_thread(engine.wait)
-            except GjgraphError as error:
-                self.journal.write(event="reload-failed", reason=error.message.en, reason_ko=error.message.ko)
-                return
-            self.pages.facts = engine.facts
-            self.pool.attach(engine)
-            self.answers.use_version(engine.facts.version, engine.facts.instance)
-            if self.editor:
-                self.editor.use_version()
-            self.journal.write(event="reloaded", version=engine.facts.version)
+            await self.read_anew()
+
+    async def read_anew(self) -> Text | None:
+        """Read the workspace as it is now, and serve that; where it can't be read, say why and go on."""
+        try:
+            engine = start(self.workspace, self.settings.memory_mb, self.settings.editing)
+            await asyncio.to_thread(engine.wait)
+        except GjgraphError as error:
+            self.journal.write(event="reload-failed", reason=error.message.en, reason_ko=error.message.ko)
+            return error.message
+        except OSError as error:
+            reason = error.strerror or str(error)
+            self.journal.write(event="reload-failed", reason=reason)
+            return Text(reason, reason)
+        self.pages.facts = engine.facts
+        self.pool.attach(engine)
+        self.answers.use_version(engine.facts.version, engine.facts.instance)
+        if self.editor:
+            self.editor.use_version()
+        self.journal.write(event="reloaded", version=engine.facts.version)
+        return None
 
     def publish(self, change: Change, facts: Facts) -> None:
         """Serve the next version from now on."""
@@ -164,7 +174,10 @@ class Process:
         self.journal.write(event="engine-lost")
         engine = self.pool.engine
         while self.pool.engine is engine:
-            await self.reload()
+            async with self.reloading:
+                # An edit may have been waiting for the same, and first.
+                if self.pool.engine is engine:
+                    await self.read_anew()
             await asyncio.sleep(RESTART)
 
 
