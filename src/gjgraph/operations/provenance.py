@@ -5,7 +5,7 @@ Mail addresses stay in git: an account names people, and nothing more.
 
 from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import PurePosixPath
 from urllib.parse import quote
 
@@ -68,7 +68,10 @@ def triples_of(account: Account, base: str, is_new: bool = True) -> Iterator[Tri
     """Write an account in PROV-O; `is_new` tells whether its author is to be introduced."""
     activity, version = activity_of(account.commit, base), version_of(account.commit, base)
     agent = agent_of(account.author, base)
-    when = Literal(account.when.isoformat(timespec="seconds"), datatype=NamedNode(XSD + "dateTime"))
+    # In UTC, as the store writes times: what goes in comes out the same.
+    when = Literal(
+        account.when.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"), datatype=NamedNode(XSD + "dateTime")
+    )
     yield Triple(activity, TYPE, prov("Activity"))
     yield Triple(activity, NamedNode(RDFS + "label"), Literal(account.subject))
     if account.body:

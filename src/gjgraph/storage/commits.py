@@ -218,16 +218,18 @@ class Commits:
 
     def follow(self, journal: Journal, ref: Path, made: list[str]) -> None:
         """Let the files, the index and the logs follow the branch, which has moved; and make that last."""
-        late, changed = False, [ref.parent, self.places.own]
+        late, changed, followed = False, [ref.parent, self.places.own], []
         try:
             for name, each in journal.touched.items():
                 if each.follows:
                     self.files.put(name, each.new)
-                    changed.append(self.files.folder(name))
+                    followed.append(name)
             (self.places.staging / "index").replace(self.files.index)
             changed += self.write_logs(journal)
         except (OSError, pygit2.GitError):
             late = True
+        # Only now: the folder that one removal leaves may go with the next.
+        changed += [self.files.folder(name) for name in followed]
         try:
             synchronise(changed)
             if not late:

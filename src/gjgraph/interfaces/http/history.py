@@ -24,7 +24,7 @@ from gjgraph.interfaces.http.history_lists import MOST_STATEMENTS, Lists
 from gjgraph.interfaces.http.negotiation import GRAPHS, HTML
 from gjgraph.interfaces.http.past import MOST_BYTES, Past
 from gjgraph.interfaces.http.preflight import preflight
-from gjgraph.interfaces.http.problems import CORS, ProblemError, html
+from gjgraph.interfaces.http.problems import CORS, ProblemError, html, unknown_method
 from gjgraph.interfaces.http.telling import (
     JSON,
     change_data,
@@ -77,11 +77,14 @@ def routes(desk: Desk, base: str) -> APIRouter:
         ids = await past.ask(lambda repository: resolved(repository, old, new))
         return moved(request, f"/history/{RANGE.join(ids)}", fields, ("from", "to"))
 
-    @router.api_route("/history/{name:path}/revert", methods=["POST", "OPTIONS"])
+    @router.api_route("/history/{name:path}/revert", methods=[*READING, "POST", "OPTIONS"])
     async def revert(request: Request, name: str) -> Response:
         """Take a commit back, by an edit like any other."""
         if request.method == "OPTIONS":
             return preflight(["POST"])
+        if request.method in READING:
+            detail = unknown_method(request.method, request.url.path)
+            raise ProblemError(405, detail, {"Allow": "OPTIONS, POST"})
         return await pages.revert(request, name)
 
     @router.api_route("/history/{name:path}", methods=[*READING])
