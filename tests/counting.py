@@ -20,6 +20,8 @@ from tests.storage.repositories import git
 BASE = "https://plan.saebom.example/"
 SIDES = ("left", "right")
 NAMES = tuple(str(number) for number in range(8))
+CHECKS = ("ordinal-gap", "property-unknown")
+"""Few, so that a server starts soon: how edits are judged is tested elsewhere."""
 VALUE = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#value>"
 NUMBERS = f"SELECT ?node ?number {{ ?node {VALUE} ?number }}"
 LONG = f"SELECT ?node ?number ?s ?p ?o {{ ?node {VALUE} ?number . ?s ?p ?o }}"
@@ -64,6 +66,9 @@ def numbered(root: Path) -> Path:
     )
     assert made.code == 0, made.err
     shutil.copytree(ROOT / "tests/plans/saebom/data", root / "data", dirs_exist_ok=True)
+    for check in (root / "queries/checks").glob("*.rq"):
+        if check.stem not in CHECKS:
+            check.unlink()
     (root / "data/count").mkdir()
     for side in SIDES:
         numbers = "\n".join(f"<{BASE}id/{side}/{name}> {VALUE} 0 ." for name in NAMES)
@@ -90,7 +95,8 @@ def node(side: str, name: str) -> str:
 
 def to(number: int, name: str = "") -> str:
     """Write an edit that gives all nodes, or those of a name, a number, on both sides."""
-    which = f"VALUES ?node {{ {' '.join(node(side, name) for side in SIDES)} }}" if name else ""
+    nodes = " ".join(node(side, name) for side in SIDES)
+    which = f"VALUES ?node {{ {nodes} }}" if name else ""
     return (
         f"DELETE {{ GRAPH ?graph {{ ?node {VALUE} ?before }} }}"
         f" INSERT {{ GRAPH ?graph {{ ?node {VALUE} {number} }} }}"
@@ -108,10 +114,12 @@ def step(number: int) -> str:
 
 
 def one_more(name: str = "0") -> str:
-    """Write an edit that counts one more, whatever the number is."""
+    """Write an edit that counts one more on both sides, whatever the numbers are."""
+    nodes = " ".join(node(side, name) for side in SIDES)
     return (
-        f"DELETE {{ GRAPH ?graph {{ ?node {VALUE} ?before }} }} INSERT {{ GRAPH ?graph {{ ?node {VALUE} ?after }} }}"
-        f" WHERE {{ VALUES ?node {{ {' '.join(node(side, name) for side in SIDES)} }}"
+        f"DELETE {{ GRAPH ?graph {{ ?node {VALUE} ?before }} }}"  # noqa: S608
+        f" INSERT {{ GRAPH ?graph {{ ?node {VALUE} ?after }} }}"
+        f" WHERE {{ VALUES ?node {{ {nodes} }}"
         f" GRAPH ?graph {{ ?node {VALUE} ?before }} BIND (?before + 1 AS ?after) }}"
     )
 

@@ -89,11 +89,11 @@ class Editable:
 
 
 @contextmanager
-def editing(root: Path, *graphs: str, **settings: object) -> Iterator[Editable]:
+def editing(root: Path, *graphs: str, **settings: int) -> Iterator[Editable]:
     """Serve a workspace in its repository, to be edited with a token for some graphs, or for all data."""
     _, secret = tokens_of(root).add(EDITOR, graphs)
     with (
-        serving(at=root, editing="true", **settings) as address,
+        serving(root, None, editing="true", **settings) as address,
         httpx.Client(base_url=address, headers={"authorization": f"Bearer {secret}"}, timeout=60) as client,
     ):
         del client.headers["accept"]

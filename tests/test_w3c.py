@@ -7,6 +7,7 @@ made for them: what a manifest says is in the store is in a file.
 import http.client
 import json
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path, PurePosixPath

@@ -13,8 +13,9 @@ from gjgraph.core.edits import Edit, GraphEdit, QuadsEdit, Retirement, ThingEdit
 from gjgraph.core.errors import ConflictError, ForbiddenError, QueryError
 from gjgraph.core.terms import CSP, PREFIXES, TYPE, BlankNode, Literal, NamedNode, Quad
 from gjgraph.core.update import operations
+from gjgraph.engine.edits import Evaluation
 from gjgraph.engine.index import Index
-from gjgraph.engine.update import GENID, Evaluation
+from gjgraph.engine.target import GENID
 
 BASE = "https://plan.example/"
 HOME = f"{BASE}graph/home"
@@ -48,7 +49,7 @@ def apply(quads: Iterable[Quad], edit: Edit | str) -> tuple[set[Quad], Change]:
     index = index_of(before)
     change = Evaluation(index, HOME).apply(Update(edit) if isinstance(edit, str) else edit)
     after = content(index)
-    assert (change.added, change.removed) == (after - before, before - after)
+    assert change == Change(frozenset(after - before), frozenset(before - after))
     assert index.counts == {
         graph: sum(each.graph_name.value == graph for each in after)  # type: ignore[union-attr]
         for graph in {each.graph_name.value for each in after}  # type: ignore[union-attr]
@@ -162,6 +163,12 @@ def test_where_there_are_several_plans_a_bare_update_must_name_one() -> None:
     with pytest.raises(QueryError, match="several plans"):
         apply(plans, "INSERT DATA { <x> <p> <y> }")
     assert quad("x p y", OTHER) in apply(plans, f"WITH <{OTHER}> INSERT {{ <x> <p> <y> }} WHERE {{}}")[0]
+
+
+def test_a_plan_that_several_graphs_tell_of_is_one() -> None:
+    one = NamedNode(f"{BASE}id/one")
+    told = {Quad(one, TYPE, NamedNode(CSP + "StrategicPlan"), NamedNode(graph)) for graph in (HOME, OTHER)}
+    assert apply(told, "INSERT DATA { <x> <p> <y> }")[0] == told | {quad("x p y")}
 
 
 def test_deletions_come_before_insertions() -> None:

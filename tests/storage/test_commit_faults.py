@@ -5,6 +5,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import traceback
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -345,6 +346,7 @@ def test_several_at_once_lose_nothing(quick: Path) -> None:
             try:
                 persist(root, name, acknowledged)
             except BaseException:
+                traceback.print_exc()
                 os._exit(1)
             os._exit(0)
         children.append(child)

@@ -2,14 +2,15 @@
 
 import asyncio
 import pickle
+import signal
 import socket
 from typing import Any
 
-from gjgraph.core.errors import BusyError, GjgraphError, LimitError
+from gjgraph.core.errors import BrokenError, BusyError, GjgraphError, LimitError
 from gjgraph.core.text import Text
+from gjgraph.engine.copy import too_deep, too_large
 from gjgraph.engine.messages import LENGTH
 from gjgraph.engine.process import EngineProcess, kill
-from gjgraph.engine.refusals import cause
 
 MOST_EDITS = 500
 """Edits that one working copy tries: each takes some of its memory."""
@@ -57,7 +58,7 @@ class WorkingCopy:
             async with asyncio.timeout(seconds):
                 await loop.sock_sendall(self.pipe, LENGTH.pack(len(content)) + content)
                 (length,) = LENGTH.unpack(await self.receive(LENGTH.size))
-                outcome = pickle.loads(await self.receive(length))  # noqa: S301
+                outcome, is_sound = pickle.loads(await self.receive(length))  # noqa: S301
         except TimeoutError:
             self.kill()
             raise LimitError(
@@ -74,6 +75,8 @@ class WorkingCopy:
             # Half of a message may be on its way: nobody can use this copy any more.
             self.kill()
             raise
+        if not is_sound:
+            self.kill()
         if isinstance(outcome, GjgraphError):
             raise outcome
         return outcome
@@ -120,6 +123,23 @@ class WorkingCopy:
         """Use it no more."""
         self.is_alive = False
         self.pipe.close()
+
+
+def cause(status: int) -> GjgraphError:
+    """Tell from how a working copy died what its edit did."""
+    ended_by = status & 0x7F
+    if ended_by in (signal.SIGSEGV, signal.SIGBUS):
+        return too_deep()
+    if ended_by == signal.SIGABRT:
+        return too_large()
+    if ended_by:
+        return lost()  # somebody else ended it, and the edit may well be innocent
+    return BrokenError(
+        Text(
+            "서버의 잘못으로 편집을 판단하지 못했습니다. 바뀐 것은 없습니다. 운영자에게 알리세요.",
+            "The edit couldn't be judged by a mistake of the server. Nothing was changed; tell the operator.",
+        )
+    )
 
 
 def lost() -> BusyError:

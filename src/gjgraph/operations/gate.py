@@ -12,8 +12,8 @@ from gjgraph.core.errors import ForbiddenError
 from gjgraph.core.report import Fault, Place, Report, Severity
 from gjgraph.core.terms import LABELS, NamedNode
 from gjgraph.core.text import Text
+from gjgraph.engine.edits import Evaluation
 from gjgraph.engine.rules import Rules
-from gjgraph.engine.update import Evaluation
 from gjgraph.operations.dataset import Dataset, rules_of
 from gjgraph.operations.describe import PLANS, Plan, concerns_plans, plans
 from gjgraph.operations.judge import Judge

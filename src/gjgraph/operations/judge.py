@@ -10,7 +10,7 @@ from gjgraph.core.locality import Locality
 from gjgraph.core.report import Fault, Severity
 from gjgraph.core.terms import RDFS, NamedNode, Quad, Triple
 from gjgraph.core.text import Text
-from gjgraph.engine.checks import Checks, Foci
+from gjgraph.engine.checks import LOCAL, Checks, Foci
 from gjgraph.engine.index import Index, Row
 from gjgraph.engine.shacl import Result
 from gjgraph.engine.shapes import Affected, Shapes
@@ -87,7 +87,7 @@ class Judge:
     def explain(self) -> list[Locality]:
         """Tell of each shape and each check whether an edit has it judged locally, and why not."""
         shapes = [
-            Locality(str(each.shape).strip("<>"), each.is_local, each.reason)
+            Locality(str(each.shape).strip("<>"), each.is_local, each.reason or LOCAL)
             for each in self.shapes.explain()
         ]
         return [*shapes, *self.checks.explain()]

@@ -13,6 +13,7 @@ from gjgraph.interfaces.http.exchange import Desk
 from gjgraph.interfaces.http.graph_store import OWN
 from gjgraph.interfaces.http.negotiation import GRAPHS, TABLES
 from gjgraph.interfaces.http.openapi_edits import REFUSAL, SCHEMAS, edits
+from gjgraph.interfaces.http.openapi_history import history
 from gjgraph.interfaces.http.openapi_versions import add_versions
 from gjgraph.interfaces.http.questions import MOST_PER_PAGE, OFFERED, asked_form
 
@@ -178,7 +179,7 @@ def document(desk: Desk, base: str, examples: dict[str, object]) -> dict[str, An
             },
         },
     }
-    for path, methods in edits(desk, base).items():
+    for path, methods in {**edits(desk, base), **history(desk, base)}.items():
         found["paths"].setdefault(path, {}).update(methods)
     if desk.versions:
         add_versions(found["paths"], PROBLEM)

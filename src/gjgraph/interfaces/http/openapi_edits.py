@@ -42,7 +42,7 @@ def edits(desk: Desk, base: str) -> dict[str, dict[str, Any]]:
     note = f'INSERT DATA {{ <{plan}> skos:editorialNote "확인함"@ko , "Checked"@en }}'
     thing = plan.removeprefix(f"{base}id/")
     turtle = f'<{plan}> <http://www.w3.org/2004/02/skos/core#editorialNote> "확인함"@ko , "Checked"@en .'
-    rdf = {kind: {"schema": TEXT} for kind in [*SYNTAXES, MULTIPART]}
+    rdf: dict[str, Any] = {kind: {"schema": TEXT} for kind in [*SYNTAXES, MULTIPART]}
     rdf["text/turtle"]["example"] = turtle
     patch = {UPDATE: {"schema": TEXT, "example": note}}
     using = [
