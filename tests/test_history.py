@@ -287,6 +287,8 @@ def test_what_changed_again_since_is_named(tmp_path: Path) -> None:
     commit(kept, {"data/a.ttl": line.format("x", "셋") + line.format("y", "그대로")})
     undone = revision(kept.repository, kept.workspace, second)
     assert values(clashes(kept.repository, kept.workspace, undone)) == {"둘"}
+    commit(kept, {"data/a.ttl": line.format("x", "하나") + line.format("y", "그대로")})
+    assert values(clashes(kept.repository, kept.workspace, undone)) == {"둘", "하나"}
 
 
 BLANK = """@prefix sh: <http://www.w3.org/ns/shacl#> .
@@ -316,6 +318,17 @@ def test_only_what_changed_differs_among_blank_nodes(tmp_path: Path) -> None:
     assert canonical(then) == canonical(quads_at(kept, names[1]))
     with pytest.raises(RefusedError, match="blank nodes"):
         reverting(revision(kept.repository, kept.workspace, names[1]))
+
+
+def test_equal_blank_nodes_are_told_apart_by_where_they_hang() -> None:
+    lines = [f'<urn:s{number}> <urn:p> [ <urn:q> "same" ] .' for number in range(6)]
+    whole, *others = (
+        comparable(quad.triple for quad in pyoxigraph.parse(text.encode(), format=RdfFormat.TURTLE))
+        for text in (" ".join(lines), *(" ".join(lines[:n] + lines[n + 1 :]) for n in range(len(lines))))
+    )
+    for number, other in enumerate(others):
+        assert other < whole
+        assert {str(each.subject) for each in whole - other if "urn:p" in str(each)} == {f"<urn:s{number}>"}
 
 
 def test_names_of_blank_nodes_dont_depend_on_the_file() -> None:

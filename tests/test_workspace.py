@@ -264,11 +264,17 @@ def test_help_is_in_english_and_complete() -> None:
     commands = re.findall(r"^  (\w+) ", run("--help", lang="ko").out.split("Commands:")[1], re.MULTILINE)
     assert set(commands) == {
         "ask",
+        "blame",
+        "commit",
+        "diff",
+        "edit",
         "format",
         "info",
         "init",
+        "log",
         "query",
         "questions",
+        "revert",
         "serve",
         "token",
         "validate",

@@ -1,5 +1,7 @@
 """A commit that is killed, at any line of the program, is made whole or not at all; nobody has to mend it."""
 
+import contextlib
+import functools
 import os
 import shutil
 import signal
@@ -14,7 +16,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from gjgraph.core.errors import BusyError, GjgraphError, MovedError
+from gjgraph.core.errors import BusyError, GjgraphError, MovedError, RefusedError, UnreadableError
 from gjgraph.storage import commits
 from tests.storage.repositories import ALONE, FILES, edit, git, in_memory, is_sound, make, opened, write
 
@@ -190,52 +192,63 @@ def test_a_first_commit_killed_at_any_line(quick: Path) -> None:
             assert is_sound(root)
 
 
+def has_placed(root: Path, first: str) -> bool:
+    """Tell whether the files have their new content, and the branch hasn't moved."""
+    return opened(root).head() == first and contents(root) == NEW
+
+
 def has_moved(root: Path, first: str) -> bool:
-    """Tell whether the branch has moved and nothing else."""
-    return opened(root).head() != first and contents(root) == OLD
+    """Tell whether the branch has moved, and the journal is still there."""
+    return opened(root).head() != first and (root / ".git/gjgraph/journal").exists()
 
 
-def has_followed(root: Path, _first: str) -> bool:
-    """Tell whether the files have followed and the journal is still there."""
-    return contents(root) == NEW and (root / ".git/gjgraph/journal").exists()
-
-
-def test_a_recovery_killed_at_any_line(deaths: Deaths, quick: Path) -> None:
-    model = deaths.caught(quick, has_moved)
-    for root, _ in each_death(quick, model, lambda root: opened(root).recover(), 15):
+@pytest.mark.parametrize(("is_met", "expected"), [(has_placed, OLD), (has_moved, NEW)])
+def test_a_recovery_killed_at_any_line(
+    deaths: Deaths,
+    quick: Path,
+    is_met: Callable[[Path, str], bool],
+    expected: dict[str, bytes | None],
+) -> None:
+    model = deaths.caught(quick, is_met)
+    for root, _ in each_death(quick, model, lambda root: opened(root).recover(), 5):
         repository = opened(root)
         repository.recover()
-        assert contents(root) == NEW
+        assert contents(root) == expected
         assert is_sound(root)
-        assert git(root, "reflog").count("gjgraph: Edit") == 1
+        assert git(root, "reflog").count("gjgraph: Edit") == (expected is NEW)
 
 
-def test_power_that_fails_when_the_disk_has_the_files_but_not_yet_the_branch(
+def test_power_that_fails_when_the_disk_has_the_branch_but_not_yet_the_files(
     deaths: Deaths, quick: Path
 ) -> None:
-    root = deaths.caught(quick, has_followed)
-    (root / ".git/refs/heads/main").write_text(f"{deaths.before}\n")
+    root = deaths.caught(quick, has_moved)
+    for name, content in OLD.items():
+        if content is None:
+            (root / name).unlink()
+        else:
+            write(root, {name: content})
+    shutil.copy(deaths.roots[0] / ".git/index", root / ".git/index")
     said = opened(root).recover()
-    assert contents(root) == OLD
+    assert contents(root) == NEW
     assert is_sound(root)
-    assert {"data/plan.ttl", "data/a/old.ttl"} <= {text.en.split(": ")[1] for text in said if ": " in text.en}
+    assert {text.en.split(": ")[1] for text in said if "follow" in text.en} == set(NEW)
 
 
 def test_a_recovery_leaves_what_was_edited_by_hand(deaths: Deaths, quick: Path) -> None:
-    root = deaths.caught(quick, has_moved)
+    root = deaths.caught(quick, has_placed)
     write(root, {"data/plan.ttl": b"by hand\n"})
     repository = opened(root)
     repository.recover()
-    assert contents(root) == NEW | {"data/plan.ttl": b"by hand\n"}
+    assert contents(root) == OLD | {"data/plan.ttl": b"by hand\n"}
     assert [str(path) for path in repository.uncommitted()] == ["data/plan.ttl"]
     assert git(root, "status", "--porcelain") == "M data/plan.ttl"
 
 
 def test_the_next_commit_recovers_first(deaths: Deaths, quick: Path) -> None:
-    root = deaths.caught(quick, has_moved)
+    root = deaths.caught(quick, has_placed)
     repository = opened(root)
     repository.commit([edit({"ontology/o.ttl": b"ontology 3\n"})], repository.head())
-    assert contents(root) == NEW | {"ontology/o.ttl": b"ontology 3\n"}
+    assert contents(root) == OLD | {"ontology/o.ttl": b"ontology 3\n"}
     assert is_sound(root)
 
 
@@ -295,27 +308,65 @@ def test_a_disk_that_is_full(tmpfs: Path) -> None:
     assert is_sound(root)
 
 
-def test_a_file_that_cannot_follow_follows_later(quick: Path) -> None:
-    root = make(quick / "plan")
-    repository = opened(root)
-    first = repository.head()
-    in_the_way = root / "data/b.ttl"
+@contextlib.contextmanager
+def at_call(function: str, act: Callable[[], object]) -> Iterator[None]:
+    """Do something as a function is called for the first time."""
+    done: list[object] = []
 
     def trace(frame: FrameType, _event: str, _argument: object) -> None:
-        if frame.f_code.co_name == "follow":
-            in_the_way.mkdir()
+        if frame.f_code.co_name == function and not done:
+            done.append(act())
 
     before = sys.gettrace()
     sys.settrace(trace)
     try:
-        [made] = repository.commit([edit({"data/b.ttl": b"b\n", "data/plan.ttl": b"two\n"})], first)
+        yield
     finally:
         sys.settrace(before)
-    assert repository.head() == made
-    assert repository.differs(edit({"data/b.ttl": b""}).files)
-    in_the_way.rmdir()
-    repository.commit([edit({"data/plan.ttl": b"three\n"})], made)
-    assert in_the_way.read_bytes() == b"b\n"
+    assert done
+
+
+def test_a_file_that_cannot_be_put_in_its_place(quick: Path) -> None:
+    root = make(quick / "plan")
+    repository = opened(root)
+    first = repository.head()
+    change = edit({"data/plan.ttl": b"two\n", "data/a/old.ttl": None, "data/x/b.ttl": b"b\n"})
+    with at_call("put", (root / "data/x/b.ttl").mkdir), pytest.raises(UnreadableError, match="disk"):
+        repository.commit([change], first)
+    (root / "data/x/b.ttl").rmdir()
+    (root / "data/x").rmdir()
+    assert contents(root) == OLD
+    assert repository.head() == first
+    assert is_sound(root)
+    assert repository.commit([change], first)
+    assert is_sound(root)
+
+
+def test_a_file_that_is_edited_by_hand_while_the_disk_is_waited_for(quick: Path) -> None:
+    root = make(quick / "plan")
+    repository = opened(root)
+    first = repository.head()
+    change = edit({"data/plan.ttl": b"two\n", "data/x/b.ttl": b"b\n"})
+    by_hand = functools.partial(write, root, {"data/plan.ttl": b"by hand\n"})
+    with at_call("synchronise", by_hand), pytest.raises(RefusedError):
+        repository.commit([change], first)
+    assert contents(root) == OLD | {"data/plan.ttl": b"by hand\n"}
+    assert not (root / "data/x").exists()
+    assert git(root, "status", "--porcelain") == "M data/plan.ttl"
+
+
+def test_a_log_that_cannot_be_written_is_written_later(quick: Path) -> None:
+    root = make(quick / "plan")
+    repository = opened(root)
+    log = root / ".git/logs/HEAD"
+    log.unlink()
+    log.mkdir()
+    [made] = repository.commit([edit({"data/plan.ttl": b"two\n"})], repository.head())
+    assert git(root, "status", "--porcelain") == ""
+    log.rmdir()
+    repository.recover()
+    for name in ("HEAD", "main"):
+        assert git(root, "reflog", "show", "--format=%H %gs", name).split("\n")[0] == f"{made} gjgraph: Edit"
     assert is_sound(root)
 
 

@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import PurePosixPath
 
+from pyoxigraph import Store
+
 from gjgraph.core.author import Author
 from gjgraph.core.blocks import Blocks
 from gjgraph.core.change import Change
 from gjgraph.core.errors import LimitError, RefusedError
 from gjgraph.core.lines import comments
-from gjgraph.core.terms import PREFIXES, NamedNode
+from gjgraph.core.terms import PREFIXES, DefaultGraph, NamedNode, Quad, Triple
 from gjgraph.core.text import Text
 from gjgraph.storage.files import read_content
 from gjgraph.storage.repository import NewCommit
@@ -102,8 +104,18 @@ class Files:
             while len(self.kept) >= KEPT:
                 del self.kept[next(iter(self.kept))]
             base = self.workspace.addresses.base
-            self.kept[graph] = Blocks.of(read.triples if read else (), base, PREFIXES)
+            self.kept[graph] = Blocks.of(as_indexed(read.triples) if read else (), base, PREFIXES)
         return self.kept[graph]
+
+
+def as_indexed(triples: Iterable[Triple]) -> list[Triple]:
+    """Give triples as the index has them: there, an integer written `01` is the same as `1`.
+
+    An edit comes from the index, and must find in the file what it takes away.
+    """
+    store = Store()
+    store.bulk_extend(Quad(each.subject, each.predicate, each.object, DefaultGraph()) for each in triples)
+    return [quad.triple for quad in store]
 
 
 def message_of(entry: Entry, workspace: Workspace) -> str:

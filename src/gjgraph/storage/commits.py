@@ -2,9 +2,11 @@
 
 1. The objects, the journal, the index and the files are written under temporary names; all are
    synchronised together; the objects and the journal get their names, their folders are synchronised.
-2. The current branch moves, by one rename, under git's own locks: the one moment of truth.
-3. The files and the index get their names, the logs of the branch their line; all folders are
-   synchronised together with that of the branch. The journal goes.
+2. Under git's own locks the files and then the index get their names, and after them the current
+   branch moves, by one rename: the one moment of truth. The other way round a `git commit` of somebody
+   else could see the new commit with the old index, and would take back what was committed.
+3. The logs of the branch get their line; all folders are synchronised together with that of the branch.
+   The journal goes.
 
 What is right after a crash is what the current commit says: `settle` makes the files that the journal
 names follow it, whichever side of the moment that is. A file that somebody edited by hand meanwhile has
@@ -185,7 +187,7 @@ class Commits:
         return made
 
     def write(self, journal: Journal, names: Mapping[str, bytes | None], made: list[str]) -> None:
-        """Write what is prepared, move the branch, and let the index and the files follow."""
+        """Write what is prepared, put it in its place, and move the branch."""
         places, staging, tree = self.places, self.places.staging, self.history.tree()
         staging.mkdir(mode=0o700, exist_ok=True)
         renames, written = self.objects.write()
@@ -213,26 +215,25 @@ class Commits:
             if self.files.stamp() != stamp:
                 self.files.stage_index(staging / "index", blobs, tree)
                 synchronise([staging / "index"])
+            # Once more: somebody may have edited a file by hand meanwhile.
+            self.touched(names)
+            followed = [name for name, each in journal.touched.items() if each.follows]
+            for name in followed:
+                self.files.put(name, journal.touched[name].new)
+            (staging / "index").replace(self.files.index)
             (staging / "branch").replace(ref)
-            self.follow(journal, ref, made)
+            self.finish(journal, {ref.parent, places.own, *map(self.files.folder, followed)}, made)
 
-    def follow(self, journal: Journal, ref: Path, made: list[str]) -> None:
-        """Let the files, the index and the logs follow the branch, which has moved; and make that last."""
-        late, changed, followed = False, [ref.parent, self.places.own], []
+    def finish(self, journal: Journal, changed: set[Path], made: list[str]) -> None:
+        """Write the logs, now that the branch has moved, and wait until the disk has it all."""
         try:
-            for name, each in journal.touched.items():
-                if each.follows:
-                    self.files.put(name, each.new)
-                    followed.append(name)
-            (self.places.staging / "index").replace(self.files.index)
-            changed += self.write_logs(journal)
+            logs = self.write_logs(journal)
         except (OSError, pygit2.GitError):
-            late = True
-        # Only now: the folder that one removal leaves may go with the next.
-        changed += [self.files.folder(name) for name in followed]
+            # The journal stays, and they are written later.
+            logs = None
         try:
-            synchronise(changed)
-            if not late:
+            synchronise([*changed, *(logs or ())])
+            if logs is not None:
                 self.places.journal.unlink()
         except OSError as error:
             reason = disk_message(error)
@@ -268,7 +269,7 @@ class Commits:
             said += self.roll(journal)
             self.places.journal.unlink()
         for name in {*names, *(journal.touched if journal else ())}:
-            self.files.temporary(name).unlink(missing_ok=True)
+            self.files.discard(name)
         if self.places.staging.is_dir():
             for path in self.places.staging.iterdir():
                 path.unlink()

@@ -123,8 +123,7 @@ class Repository(History):
 
         `MovedError` where that isn't the current one any more; `RefusedError` where a file was edited by
         hand. Any error means that nothing was committed, but for one that says so: `CommittedError`,
-        where the disk failed in the very moment. Where only the files can't follow (a folder that can't
-        be written), the commits stand, and the files follow at the next commit or start.
+        where the disk failed in the very moment.
         """
         if not commits:
             return []

@@ -96,7 +96,17 @@ class WorkingTree:
             self.temporary(name).replace(path)
             return
         path.unlink(missing_ok=True)
-        # As git does: a folder without files isn't kept. The workspace's own folders stay.
+        self.tidy(path)
+
+    def discard(self, name: str) -> None:
+        """Remove what was written beside a file and isn't to take its place."""
+        temporary = self.temporary(name)
+        with contextlib.suppress(NotADirectoryError):
+            temporary.unlink(missing_ok=True)
+        self.tidy(temporary)
+
+    def tidy(self, path: Path) -> None:
+        """Remove the folders that have no files left, as git does; the workspace's own stay."""
         with contextlib.suppress(OSError):
             while path.parent.name not in FOLDERS and path.parent != self.root:
                 path = path.parent
@@ -111,6 +121,7 @@ class WorkingTree:
         found = [name for name in self.names(prefix) if TEMPORARY.fullmatch(name.name)]
         for name in found:
             (self.root / name).unlink()
+            self.tidy(self.root / name)
         return found
 
     def demand_plain(self, name: PurePosixPath) -> None:
