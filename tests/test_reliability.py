@@ -712,6 +712,11 @@ def test_edits_are_judged_on_what_the_repository_has_by_then(root: Path) -> None
         assert left.read_bytes() == edited
         commit()
         counts(51)
+        # Of what is read anew now, nothing but the right side is in memory.
+        (root / "README.md").write_text("By hand\n", encoding="utf-8")
+        commit()
+        right = f"GRAPH <{BASE}graph/count/right> {{ {node('right', '3')} {VALUE} 5 }}"
+        assert place.update(f"INSERT DATA {{ {right} }}").commit
         # The edit as somebody wrote it by hand, with something else beside it, that nobody has judged.
         by_hand(52)
         beside = re.sub(r"(<id/left/1>\s+rdf:value) 5", r"\1 77", left.read_text(encoding="utf-8"))
@@ -742,6 +747,10 @@ def test_edits_of_the_rules_themselves_count_for_the_edits_behind_them(root: Pat
         assert place.update(f"INSERT DATA {{ {at_most(3)} }}").commit
         assert place.update(to(3)).commit
         assert place.update(to(4)).status == 422
+        # The next working copy knows of it as well.
+        kill(place.copy())
+        again = eventually(lambda: place.update(to(4)), lambda told: told.status != 503, AGAIN)
+        assert again.status == 422
         loosen = f"DELETE DATA {{ {at_most(3)} }} ; INSERT DATA {{ {at_most(1000)} }}"
         told = at_once(
             *[lambda: place.update(one_more("1"))] * 4,
@@ -785,6 +794,8 @@ def test_a_server_that_is_told_to_stop_makes_an_edit_whole_or_not_at_all(root: P
                 place.server.process.send_signal(signal.SIGTERM)
                 assert place.server.process.wait(AGAIN) in (0, -signal.SIGTERM)
             load.nothing_lost(committed(root))
+            # What it had begun with, it told how it ended.
+            assert [committed(root)[f"left/{name}"] for name in load.told] == list(load.told.values())
             assert committed(root) == written(root)
             assert is_sound(root)
 

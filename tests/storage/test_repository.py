@@ -214,6 +214,20 @@ def test_what_somebody_has_in_the_index_stays_there(quick: Path) -> None:
     assert git(root, "status", "--porcelain") == "?? README"
 
 
+def test_an_edit_in_the_second_in_which_git_last_looked_is_not_hidden_from_it(quick: Path) -> None:
+    root = make(quick / "plan")
+    git(root, "config", "core.trustctime", "false")
+    looked, hand = 1_700_000_000, root / "ontology/o.ttl"
+    os.utime(hand, (looked, looked))
+    git(root, "update-index", "--refresh")
+    os.utime(root / ".git/index", (looked, looked))
+    hand.write_bytes(b"ONTOLOGY\n")
+    os.utime(hand, (looked, looked))
+    repository = opened(root)
+    repository.commit([TWO], repository.head())
+    assert git(root, "status", "--porcelain") == "M ontology/o.ttl"
+
+
 def test_states_in_which_nothing_is_committed(quick: Path) -> None:
     root = make(quick / "plan")
     head = git(root, "rev-parse", "HEAD")

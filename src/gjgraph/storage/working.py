@@ -20,6 +20,8 @@ from gjgraph.storage.workspace import SETTINGS_FILE
 
 TEMPORARY = re.compile(r"\..+\.edit\.new")
 NOT_A_FILE = "not a file"
+MTIME = 3
+"""Where in a stamp the time of writing is."""
 
 
 class WorkingTree:
@@ -179,6 +181,10 @@ class WorkingTree:
                 elif name in index:
                     index.remove(name)
         index.write()
+        if stamp:
+            # git mistrusts what it saw of a file in the second in which the index was written. Were the
+            # index any younger, an edit by hand in that second would be hidden from git for ever.
+            os.utime(target, ns=(stamp[MTIME], stamp[MTIME]))
         return stamp
 
     @contextlib.contextmanager

@@ -7,8 +7,8 @@ import click
 from gjgraph.core.errors import GjgraphError
 from gjgraph.core.text import Text
 from gjgraph.interfaces.cli.commands import CURRENT_LANGUAGE, gjgraph
-from gjgraph.interfaces.cli.editing import commit, edit
-from gjgraph.interfaces.cli.history import blame, diff, log, revert
+from gjgraph.interfaces.cli.editing import commit, edit, revert
+from gjgraph.interfaces.cli.history import blame, diff, log
 from gjgraph.interfaces.cli.tokens import token
 
 __all__ = ["main"]

@@ -1,4 +1,4 @@
-"""The commands that edit with no server: `edit` and `commit`."""
+"""The commands that edit with no server: `edit`, `commit` and `revert`."""
 
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 import click
 
 from gjgraph.core.edits import Rejected, Update
-from gjgraph.core.errors import UnreadableError
+from gjgraph.core.errors import ConflictError, UnreadableError
 from gjgraph.core.header import full_iri
 from gjgraph.core.text import Text
 from gjgraph.interfaces.cli.commands import CURRENT_LANGUAGE, read_text, say, workspace
-from gjgraph.interfaces.cli.history import names_now, said
+from gjgraph.interfaces.cli.history import named, names_now, said
 from gjgraph.interfaces.cli.reports import as_text, summary
-from gjgraph.operations.history import Difference, open_history
+from gjgraph.operations.history import Difference, open_history, revision_of
 from gjgraph.storage.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -74,6 +74,30 @@ def commit(files: tuple[Path, ...], message: str, dry_run: bool) -> int:
         named.append(place.relative(path))
     author = open_history(place).author()
     return tell(place, commit_here(place, named, author, message, dry_run), dry_run)
+
+
+@click.command()
+@click.argument("version", metavar="COMMIT")
+@click.option("--message", "-m", default="", help="Why; otherwise what is taken back.")
+@click.option("--dry-run", is_flag=True, help="Only tell what would change.")
+def revert(version: str, message: str, dry_run: bool) -> int:
+    """Take a commit back, by a new one: an edit like any other, judged by the same shapes and checks.
+
+    Exit code: 0 done, 1 it would break the plan, 2 it can't be done (the same place changed again since).
+    """
+    # Imported here: what judges takes longer to load than most commands to run.
+    from gjgraph.operations.editing_here import edit_here  # noqa: PLC0415
+    from gjgraph.operations.undoing import clash_message, clashes, reverting  # noqa: PLC0415
+
+    place = workspace()
+    repository = open_history(place)
+    undone = revision_of(repository, place, named(repository, version))
+    edit, default = reverting(undone)
+    if found := clashes(repository, place, undone):
+        name = names_now(place, undone.difference.change, undone.difference)
+        raise ConflictError(clash_message(found, name))
+    author = repository.author()
+    return tell(place, edit_here(place, edit, author, message or default, "revert", dry_run), dry_run)
 
 
 def tell(place: Workspace, outcome: "Outcome", dry_run: bool) -> int:

@@ -1,4 +1,4 @@
-"""The commands for history and undo: `log`, `diff`, `blame`, `revert`."""
+"""The commands for history: `log`, `diff`, `blame`."""
 
 import json
 from collections.abc import Iterator
@@ -9,7 +9,6 @@ import click
 
 from gjgraph.core import patch
 from gjgraph.core.change import Change
-from gjgraph.core.errors import ConflictError
 from gjgraph.core.header import full_iri
 from gjgraph.core.terms import LABELS
 from gjgraph.core.text import Text, printable
@@ -266,28 +265,3 @@ def blame(thing: str, form: str) -> None:
             f"{commit.id[:10]}  {commit.when:%Y-%m-%d}  {commit.author.name:<{width}}" if commit else "?" * 10
         )
         click.echo(printable(f"{who}  {say(each.predicate)}: {say(each.object)}"))
-
-
-@click.command()
-@click.argument("commit")
-@click.option("--message", "-m", default="", help="Why; otherwise what is taken back.")
-@click.option("--dry-run", is_flag=True, help="Only tell what would change.")
-def revert(commit: str, message: str, dry_run: bool) -> int:
-    """Take a commit back, by a new one: an edit like any other, judged by the same shapes and checks.
-
-    Exit code: 0 done, 1 it would break the plan, 2 it can't be done (the same place changed again since).
-    """
-    # Imported here: what judges takes longer to load than most commands to run.
-    from gjgraph.interfaces.cli.editing import tell  # noqa: PLC0415
-    from gjgraph.operations.editing_here import edit_here  # noqa: PLC0415
-    from gjgraph.operations.undoing import clash_message, clashes, reverting  # noqa: PLC0415
-
-    place = workspace()
-    repository = open_history(place)
-    undone = revision_of(repository, place, named(repository, commit))
-    edit, default = reverting(undone)
-    if found := clashes(repository, place, undone):
-        name = names_now(place, undone.difference.change, undone.difference)
-        raise ConflictError(clash_message(found, name))
-    author = repository.author()
-    return tell(place, edit_here(place, edit, author, message or default, "revert", dry_run), dry_run)
