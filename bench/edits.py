@@ -32,11 +32,11 @@ from bench.peers import JSON, Data, Ours
 from bench.plans import generate
 from gjgraph.core.terms import CSP, DCTERMS, PREFIXES, NamedNode, Triple
 from gjgraph.core.turtle import write
-from gjgraph.engine import shacl
 from gjgraph.operations.dataset import load
 from gjgraph.operations.judge import judged, shapes
 from gjgraph.storage.files import read_graph
 from gjgraph.storage.workspace import open_workspace
+from gjgraph.validation import shacl
 
 RESULTS = Path(__file__).with_name("EDITS.md")
 PARTS = ("evaluate", "derive", "validate", "commit", "publish")

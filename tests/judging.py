@@ -5,12 +5,12 @@ from collections.abc import Sequence
 from gjgraph.core.change import Change
 from gjgraph.core.report import Fault
 from gjgraph.core.terms import NamedNode, Quad
-from gjgraph.engine.rules import Rules
 from gjgraph.operations.dataset import build, rules_of
 from gjgraph.operations.judge import Judge
 from gjgraph.storage.files import GraphFile
 from gjgraph.storage.queries import read_queries
 from gjgraph.storage.workspace import Workspace
+from gjgraph.validation.rules import Rules
 
 
 class Plan:

@@ -2,12 +2,13 @@
 
 import csv
 import hashlib
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 import rdflib
 
-from gjgraph.core.terms import CSP, BlankNode, NamedNode, Quad
+from gjgraph.core.terms import CSP, XSD, BlankNode, Literal, NamedNode, Quad, Triple
 from gjgraph.operations.dataset import Dataset, load
 from gjgraph.operations.validate import judge
 from gjgraph.storage.files import GraphFile
@@ -144,6 +145,23 @@ def test_a_mistyped_strategy_is_not_saved_by_inference(workspace: Workspace, dat
         "정책 ‘정의로운 광주’에는 전략이 4개 있어야 하는데 3개뿐입니다." not in messages
     )  # it still hangs there
     assert any("csp:strategyOf가 있지만 전략(csp:Strategy)이 아닙니다" in message for message in messages)
+
+
+def test_files_are_judged_by_what_they_say_to_the_letter(workspace: Workspace, dataset: Dataset) -> None:
+    """The index takes `"1"^^xsd:int` for `1`; the shapes ask for an integer, and must see what is written."""
+    short = Literal("1", datatype=NamedNode(XSD + "int"))
+
+    def retyped(file: GraphFile) -> GraphFile:
+        triples = [
+            Triple(t.subject, t.predicate, short)
+            if str(t.subject).endswith("/strategy/1-1>") and t.predicate.value == CSP + "ordinal"
+            else t
+            for t in file.triples
+        ]
+        return replace(file, triples=tuple(triples))
+
+    report = judge(workspace, [retyped(file) for file in dataset.files])
+    assert any("plan#element-ordinal" in fault.source for fault in report.faults)
 
 
 def test_a_dropped_strategy_is_told_in_the_issues_words(workspace: Workspace, dataset: Dataset) -> None:

@@ -7,7 +7,6 @@ from pathlib import PurePosixPath
 from gjgraph.core.change import Change
 from gjgraph.core.locality import Locality
 from gjgraph.core.report import Fault, Report, Severity, unreadable
-from gjgraph.engine.rules import Rules
 from gjgraph.operations.dataset import build, load, rules_of
 from gjgraph.operations.gate import essence, violations
 from gjgraph.operations.history import Difference, open_history, since_commit
@@ -17,6 +16,7 @@ from gjgraph.storage.files import GraphFile, read_content, read_graphs
 from gjgraph.storage.queries import read_queries
 from gjgraph.storage.repository import Repository
 from gjgraph.storage.workspace import GRAPH_FOLDERS, Workspace
+from gjgraph.validation.rules import Rules
 
 
 def validate_changed(workspace: Workspace) -> Report:

@@ -13,13 +13,13 @@ from gjgraph.core.report import Fault, Place, Report, Severity
 from gjgraph.core.terms import LABELS, NamedNode
 from gjgraph.core.text import Text
 from gjgraph.engine.edits import Evaluation
-from gjgraph.engine.rules import Rules
 from gjgraph.operations.dataset import Dataset, rules_of
 from gjgraph.operations.describe import PLANS, Plan, concerns_plans, plans
 from gjgraph.operations.judge import Judge
 from gjgraph.operations.validate import needed_graphs
 from gjgraph.storage.queries import read_queries, read_view
 from gjgraph.storage.tokens import Token
+from gjgraph.validation.rules import Rules
 
 
 @dataclass(frozen=True)

@@ -10,12 +10,13 @@ from gjgraph.core.locality import Locality
 from gjgraph.core.report import Fault, Severity
 from gjgraph.core.terms import RDFS, NamedNode, Quad, Triple
 from gjgraph.core.text import Text
-from gjgraph.engine.checks import LOCAL, Checks, Foci
 from gjgraph.engine.index import Index, Row
-from gjgraph.engine.shacl import Result
-from gjgraph.engine.shapes import Affected, Shapes
-from gjgraph.engine.view import Term, View
 from gjgraph.operations.dataset import Names
+from gjgraph.validation.checks import LOCAL, Checks, Foci
+from gjgraph.validation.shacl import Result
+from gjgraph.validation.shapes import Affected, Shapes
+from gjgraph.validation.triples import Triples
+from gjgraph.validation.view import Term, View
 
 SUBCLASS = NamedNode(RDFS + "subClassOf")
 CHECK = "check:"
@@ -48,10 +49,17 @@ class Judge:
         self.checks = Checks(checks)
         self.sees = judged(index.base)
 
-    def whole(self, index: Index) -> list[Fault]:
-        """Judge everything."""
+    def whole(self, index: Index, written: Iterable[Quad] | None = None) -> list[Fault]:
+        """Judge everything.
+
+        `written` is what the index was built from: a store takes `01` and `"1"^^xsd:int` for the same
+        as `1`, and shapes don't.
+        """
         names = Names(index)
-        found = [shape_fault(result, names) for result in self.shapes.full(View(index.store, self.sees))]
+        view = View(index.store, self.sees)
+        if written is not None:
+            view = Triples(quad.triple for quad in written if self.sees(quad))
+        found = [shape_fault(result, names) for result in self.shapes.full(view)]
         for name in self.queries:
             found += self.check(index, name, None, names)
         return told_once(found)

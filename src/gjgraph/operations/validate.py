@@ -1,18 +1,19 @@
 """Validation: what is wrong with a workspace, by its shapes and by its checks."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from gjgraph.core.errors import GjgraphError
 from gjgraph.core.lines import RDF_TYPE, Lines
 from gjgraph.core.report import Fault, Place, Report, Severity, unreadable
+from gjgraph.core.terms import NamedNode, Quad
 from gjgraph.core.text import Text
-from gjgraph.engine import shacl
 from gjgraph.engine.index import Index
 from gjgraph.operations.dataset import build
 from gjgraph.operations.judge import SHAPES, Judge
 from gjgraph.storage.files import GraphFile, read_graphs
 from gjgraph.storage.queries import read_queries, read_query
 from gjgraph.storage.workspace import Workspace
+from gjgraph.validation import shacl
 
 QUERY_KINDS = ("questions", "checks", "rules", "views")
 
@@ -44,8 +45,17 @@ def judge(workspace: Workspace, files: Sequence[GraphFile]) -> Report:
     faults = [fault for file in files for fault in file.faults]
     if not unreadable(faults):
         index = build(workspace, files).index
-        faults += place_faults(Judge(index, read_queries(workspace, "checks")).whole(index), files)
+        found = Judge(index, read_queries(workspace, "checks")).whole(index, written(files))
+        faults += place_faults(found, files)
     return Report(tuple(faults), len(files), size)
+
+
+def written(files: Iterable[GraphFile]) -> Iterator[Quad]:
+    """Give what files say, to the letter."""
+    for file in files:
+        graph = NamedNode(file.graph)
+        for each in file.triples:
+            yield Quad(each.subject, each.predicate, each.object, graph)
 
 
 def lacking_faults(workspace: Workspace, files: Sequence[GraphFile]) -> list[Fault]:

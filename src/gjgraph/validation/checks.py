@@ -11,10 +11,10 @@ from gjgraph.core.locality import Locality
 from gjgraph.core.terms import BlankNode, NamedNode, Quad, Triple
 from gjgraph.core.text import Text, is_nfc
 from gjgraph.engine.index import Index, Row
-from gjgraph.engine.joins import QuadView, found, match
-from gjgraph.engine.patterns import NotLocalError, Read, reads
-from gjgraph.engine.restriction import Restrictable, restrictable
-from gjgraph.engine.view import Node, Term, View
+from gjgraph.validation.joins import QuadView, found, match
+from gjgraph.validation.patterns import NotLocalError, Read, reads
+from gjgraph.validation.restriction import Restrictable, restrictable
+from gjgraph.validation.view import Node, Term, View
 
 FOCUS = "focus"
 MOST_FOCI = 2_000

@@ -9,8 +9,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from gjgraph.core.sparql import Token, closing_braces, tokens
-from gjgraph.engine.patterns import binds
-from gjgraph.engine.view import Term
+from gjgraph.validation.patterns import binds
+from gjgraph.validation.view import Term
 
 CLAUSES = frozenset({"optional", "minus", "exists", "graph", "service", "values"})
 

@@ -7,11 +7,11 @@ import pytest
 from gjgraph.core.change import Change
 from gjgraph.core.terms import DefaultGraph, Literal, NamedNode, Quad, Triple
 from gjgraph.engine.index import Index
-from gjgraph.engine.rules import Following, Rules
 from gjgraph.operations.dataset import load
 from gjgraph.storage.queries import read_queries
 from gjgraph.storage.workspace import Workspace, open_workspace
-from tests.engine.edits import Editor, named
+from gjgraph.validation.rules import Following, Rules
+from tests.validation.edits import Editor, named
 
 UP, DOWN = "x:up", "x:down"
 RULES = {

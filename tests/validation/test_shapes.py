@@ -7,12 +7,12 @@ import pytest
 from pyoxigraph import Quad, Store
 
 from gjgraph.core.terms import RDFS, Triple
-from gjgraph.engine import shacl
-from gjgraph.engine.shapes import Shapes
-from gjgraph.engine.triples import Triples
-from gjgraph.engine.view import View
 from gjgraph.storage.files import read_graphs
 from gjgraph.storage.workspace import open_workspace, shipped_workspace
+from gjgraph.validation import shacl
+from gjgraph.validation.shapes import Shapes
+from gjgraph.validation.triples import Triples
+from gjgraph.validation.view import View
 from tests import mutants
 
 

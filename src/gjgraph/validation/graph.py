@@ -23,7 +23,7 @@ from rdflib.plugins.sparql.sparql import Query, QueryContext
 from gjgraph.core.errors import UnreadableError
 from gjgraph.core.terms import XSD, BlankNode, Literal, NamedNode, Triple
 from gjgraph.core.text import Text
-from gjgraph.engine.view import Node, Term, View
+from gjgraph.validation.view import Node, Term, View
 
 RdfNode = rdflib.term.Node
 Pattern = tuple[Any, Any, Any]

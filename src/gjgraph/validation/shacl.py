@@ -32,8 +32,8 @@ from rdflib.namespace import SH
 from gjgraph.core.errors import UnreadableError
 from gjgraph.core.terms import Triple
 from gjgraph.core.text import Text
-from gjgraph.engine.graph import ShapeTriples, ViewGraph, native, term, to_rdflib
-from gjgraph.engine.view import Node, Term, View
+from gjgraph.validation.graph import ShapeTriples, ViewGraph, native, term, to_rdflib
+from gjgraph.validation.view import Node, Term, View
 
 # It prints reports of its own to standard error; ours are enough.
 logging.getLogger("pyshacl-validate").disabled = True

@@ -12,11 +12,11 @@ from dataclasses import dataclass, field
 from gjgraph.core.errors import UnreadableError
 from gjgraph.core.terms import OWL, RDF, RDFS, SH, Literal, NamedNode, Triple
 from gjgraph.core.text import Text
-from gjgraph.engine import paths, patterns
-from gjgraph.engine.paths import TO_CLASSES, Path, Read, Step, inverted
-from gjgraph.engine.patterns import NotLocalError
-from gjgraph.engine.shacl import Judge
-from gjgraph.engine.view import Node, Term, View
+from gjgraph.validation import paths, patterns
+from gjgraph.validation.paths import TO_CLASSES, Path, Read, Step, inverted
+from gjgraph.validation.patterns import NotLocalError
+from gjgraph.validation.shacl import Judge
+from gjgraph.validation.view import Node, Term, View
 
 SHAPES = ("node", "property", "not", "qualifiedValueShape")
 """What leads from a shape to a nested one."""

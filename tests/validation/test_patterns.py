@@ -6,9 +6,9 @@ import pytest
 from pyoxigraph import RdfFormat, Store, parse
 
 from gjgraph.core.terms import BlankNode, Literal, NamedNode, Quad, Triple
-from gjgraph.engine.joins import Pattern, QuadView, Steps, Table, found, match, solve
-from gjgraph.engine.patterns import NotLocalError, Read, binds, clauses, reads
-from gjgraph.engine.view import View
+from gjgraph.validation.joins import Pattern, QuadView, Steps, Table, found, match, solve
+from gjgraph.validation.patterns import NotLocalError, Read, binds, clauses, reads
+from gjgraph.validation.view import View
 
 EX = "http://example.org/"
 PREFIX = f"PREFIX : <{EX}> "

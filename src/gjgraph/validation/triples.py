@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from pyoxigraph import Store
 
 from gjgraph.core.terms import NamedNode, Triple
-from gjgraph.engine.view import Node, Term, View
+from gjgraph.validation.view import Node, Term, View
 
 Key = tuple[Node | None, NamedNode | None, Term | None]
 

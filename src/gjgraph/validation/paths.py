@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from gjgraph.core.terms import RDF, RDFS, BlankNode, NamedNode
-from gjgraph.engine.view import Term, View
+from gjgraph.validation.view import Term, View
 
 
 @dataclass(frozen=True)

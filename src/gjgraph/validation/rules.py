@@ -10,9 +10,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from gjgraph.core.change import Change
 from gjgraph.core.terms import DefaultGraph, Literal, NamedNode, Quad, Triple
 from gjgraph.engine.index import Index
-from gjgraph.engine.joins import Bindings, Pattern, Steps, match, solve, valued
-from gjgraph.engine.patterns import Clause, NotLocalError, clauses
-from gjgraph.engine.view import View
+from gjgraph.validation.joins import Bindings, Pattern, Steps, match, solve, valued
+from gjgraph.validation.patterns import Clause, NotLocalError, clauses
+from gjgraph.validation.view import View
 
 LARGE = 30
 """A change of more than one triple in so many is a large one: to begin anew is cheaper than to follow it."""

@@ -1,7 +1,7 @@
 """Judging what an edit concerns gives what judging everything gives: the same results, each as often.
 
 Held against pySHACL from end to end on invented shapes, graphs and edits. The suite tries 2,000 edits;
-`python -m tests.engine.test_incremental 20000` tries as many as it is told, from a seed of its own
+`python -m tests.validation.test_incremental 20000` tries as many as it is told, from a seed of its own
 (`--seed 1000000`), and tells how many differ.
 """
 
@@ -22,10 +22,10 @@ from rdflib.plugins.sparql.parser import parseQuery
 from rdflib.plugins.sparql.sparql import Query
 
 from gjgraph.core.terms import Triple
-from gjgraph.engine import shacl
-from gjgraph.engine.shapes import Affected, Shapes
-from gjgraph.engine.view import Node, Term, View
-from tests.engine.invented import Inventor
+from gjgraph.validation import shacl
+from gjgraph.validation.shapes import Affected, Shapes
+from gjgraph.validation.view import Node, Term, View
+from tests.validation.invented import Inventor
 
 EDITS = 20
 """How many edits are tried on one graph, one after the other."""
@@ -157,7 +157,7 @@ def test_the_changed_nodes_alone_are_not_enough() -> None:
 
 def main() -> None:
     """Try as many edits as the command line says."""
-    parser = argparse.ArgumentParser(prog="python -m tests.engine.test_incremental", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m tests.validation.test_incremental", description=__doc__)
     parser.add_argument("edits", type=int)
     parser.add_argument("--seed", type=int, default=1_000_000)
     given = parser.parse_args()

@@ -13,8 +13,8 @@ from rdflib.plugins.sparql.parserutils import CompValue
 from gjgraph.core.errors import GjgraphError
 from gjgraph.core.terms import Literal, NamedNode
 from gjgraph.core.text import Text
-from gjgraph.engine.joins import Element, Part, Pattern, Steps, Table, variables
-from gjgraph.engine.view import Term
+from gjgraph.validation.joins import Element, Part, Pattern, Steps, Table, variables
+from gjgraph.validation.view import Term
 
 MOST_WAYS = 64
 """Ways through the UNIONs of a query beyond which they no longer narrow a spine."""

@@ -9,17 +9,17 @@ import pytest
 from gjgraph.core.change import Change
 from gjgraph.core.header import QueryFile, parse_header
 from gjgraph.core.terms import SKOS, BlankNode, Literal, NamedNode, Quad, Triple
-from gjgraph.engine import checks as checks_module
-from gjgraph.engine.checks import Checks
 from gjgraph.engine.index import Index, Row
-from gjgraph.engine.rules import Rules
-from gjgraph.engine.view import Node, Term, View
 from gjgraph.operations.dataset import build, load
 from gjgraph.storage.files import read_graphs
 from gjgraph.storage.queries import read_queries
 from gjgraph.storage.workspace import Workspace, open_workspace
-from tests.engine.edits import Editor
+from gjgraph.validation import checks as checks_module
+from gjgraph.validation.checks import Checks
+from gjgraph.validation.rules import Rules
+from gjgraph.validation.view import Node, Term, View
 from tests.mutants import mutants, mutate, plan_of
+from tests.validation.edits import Editor
 
 LABEL = NamedNode(SKOS + "prefLabel")
 Rows = Counter[tuple[tuple[str, str], ...]]

@@ -10,11 +10,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from gjgraph.core.terms import NamedNode, Triple
-from gjgraph.engine import patterns
-from gjgraph.engine.locality import THIS, Locality, Reader
-from gjgraph.engine.paths import Path, follow, inverted
-from gjgraph.engine.shacl import Judge, Result, order
-from gjgraph.engine.view import Node, Term, View
+from gjgraph.validation import patterns
+from gjgraph.validation.locality import THIS, Locality, Reader
+from gjgraph.validation.paths import Path, follow, inverted
+from gjgraph.validation.shacl import Judge, Result, order
+from gjgraph.validation.view import Node, Term, View
 
 MOST_FOCI = 10_000
 """A shape of which an edit may concern more focus nodes than this is judged whole."""

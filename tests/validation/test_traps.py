@@ -12,10 +12,10 @@ from pyoxigraph import Quad, Store
 
 from gjgraph.core.errors import UnreadableError
 from gjgraph.core.terms import NamedNode, Triple
-from gjgraph.engine import shacl
-from gjgraph.engine.shapes import Shapes
-from gjgraph.engine.triples import Triples
-from gjgraph.engine.view import Node, Term, View
+from gjgraph.validation import shacl
+from gjgraph.validation.shapes import Shapes
+from gjgraph.validation.triples import Triples
+from gjgraph.validation.view import Node, Term, View
 
 PREFIXES = """
 @prefix : <http://e/> . @prefix s: <http://e/shape/> . @prefix sh: <http://www.w3.org/ns/shacl#> .

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from gjgraph.core.terms import TYPE, DefaultGraph, Literal, NamedNode, Quad, Triple
-from gjgraph.engine.view import Node, Term, View
+from gjgraph.validation.view import Node, Term, View
 
 Part = Term | str
 """A term, or the name of a variable."""

@@ -17,7 +17,7 @@ from rdflib.plugins.sparql import prepareQuery
 from rdflib.plugins.sparql.parserutils import CompValue
 
 from gjgraph.core.terms import PREFIXES, NamedNode
-from gjgraph.engine.algebra import (
+from gjgraph.validation.algebra import (
     MOST_WAYS,
     NOTHING,
     NotLocalError,
@@ -40,7 +40,7 @@ from gjgraph.engine.algebra import (
     terms_in,
     times,
 )
-from gjgraph.engine.joins import Element, Part, Pattern, Steps, Table, found, match, solve, variables
+from gjgraph.validation.joins import Element, Part, Pattern, Steps, Table, found, match, solve, variables
 
 __all__ = [
     "Clause",
