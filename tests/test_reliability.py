@@ -376,7 +376,7 @@ def test_an_edit_is_served_though_the_engine_goes_in_the_very_moment(
 def test_each_answer_is_of_one_version_and_not_of_one_before_it(root: Path) -> None:
     # The page of answers is held in the cache, the long ones aren't; both must be right.
     with served(root) as place:
-        consistent(place, 100)
+        consistent(place, 60)
 
 
 def patient(client: Client) -> Numbers:

@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 from gjgraph.core.terms import DCTERMS, PREFIXES, RDFS, TYPE, XSD, Literal, NamedNode, Quad, Triple
 from gjgraph.operations.commits import Entry, message_of
-from gjgraph.storage.history import message_parts
+from gjgraph.storage.commit import message_parts
 from gjgraph.storage.repository import Commit, Repository
 from gjgraph.storage.workspace import GRAPH_FOLDERS, Workspace
 

@@ -14,19 +14,17 @@ neither of the two contents, and is left alone.
 """
 
 import contextlib
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from itertools import chain
 from pathlib import Path, PurePosixPath
 
 import pygit2
 from pygit2.enums import ReferenceType, RepositoryState
 
-from gjgraph.core.author import Author
 from gjgraph.core.errors import CommittedError, GjgraphError, MovedError, RefusedError
 from gjgraph.core.text import Text
+from gjgraph.storage.commit import NewCommit, commit_content, log_line
 from gjgraph.storage.durable import append_line, synchronise, write_whole
 from gjgraph.storage.failures import disk_message
 from gjgraph.storage.history import History
@@ -38,22 +36,7 @@ from gjgraph.storage.working import WorkingTree
 GIT_WAIT = 2.0
 """How many seconds an edit waits for a git command to end."""
 NOWHERE = "0" * 40
-UNSAFE = re.compile(r"[\x00-\x1f\x7f<>]+")
-"""What git doesn't take in a name or an address."""
-LONGEST = 200
-"""Letters of a subject in the log of a branch."""
 NO = ("false", "no", "off", "0")
-
-
-@dataclass(frozen=True)
-class NewCommit:
-    """A commit to be made."""
-
-    files: Mapping[PurePosixPath, bytes | None]
-    """Paths in the workspace with their new content; `None` for a file that is to go."""
-    author: Author
-    message: str
-    when: datetime
 
 
 @dataclass(frozen=True)
@@ -329,29 +312,3 @@ class Commits:
             )
             for name in rolled
         ]
-
-
-def commit_content(commit: NewCommit, tree: str, parent: str) -> bytes:
-    """Write a commit as git keeps it."""
-    by = signature(commit)
-    lines = [f"tree {tree}", *([f"parent {parent}"] if parent else []), f"author {by}", f"committer {by}"]
-    return "\n".join([*lines, "", writable(commit.message).strip(), ""]).encode()
-
-
-def log_line(commit: NewCommit) -> str:
-    """Write what git's log of a branch says of a commit."""
-    subject = writable(commit.message).strip().partition("\n")[0]
-    return f"{signature(commit)}\tgjgraph: {UNSAFE.sub(' ', subject)[:LONGEST]}"
-
-
-def writable(text: str) -> str:
-    """Leave out what no commit can hold."""
-    return text.encode("utf-8", "replace").decode().replace("\0", "")
-
-
-def signature(commit: NewCommit) -> str:
-    """Write who commits, and when, as git keeps it."""
-    name, mail = (UNSAFE.sub(" ", writable(text)).strip() or "unknown" for text in commit.author)
-    offset = (commit.when.utcoffset() or timedelta()) // timedelta(minutes=1)
-    zone = f"{'-' if offset < 0 else '+'}{abs(offset) // 60:02}{abs(offset) % 60:02}"
-    return f"{name} <{mail}> {int(commit.when.timestamp())} {zone}"

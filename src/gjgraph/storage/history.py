@@ -4,8 +4,7 @@ import contextlib
 import re
 import stat
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta, timezone
+from datetime import UTC, date, datetime, time
 from heapq import heapify, heappop, heappush
 from itertools import count, dropwhile, islice
 from pathlib import Path, PurePosixPath
@@ -13,34 +12,16 @@ from pathlib import Path, PurePosixPath
 import pygit2
 from pygit2.enums import DiffOption
 
-from gjgraph.core.author import Author
 from gjgraph.core.errors import UnknownNameError, UnreadableError
 from gjgraph.core.text import Text
+from gjgraph.storage.commit import Commit, as_commit
 from gjgraph.storage.objects import Objects
 from gjgraph.storage.workspace import GRAPH_FOLDERS, SETTINGS_FILE
 
 FOLDERS = (*GRAPH_FOLDERS, "queries")
 ID = re.compile(r"[0-9a-f]{7,40}", re.ASCII)
-TRAILER = re.compile(r"([A-Za-z0-9-]+): ?(.*)", re.ASCII)
-
 FileChange = tuple[PurePosixPath, bytes | None, bytes | None]
 """A file's path, and its content before and after; `None` where there was no such file."""
-
-
-@dataclass(frozen=True)
-class Commit:
-    """A version of the workspace, and who made it when and why.
-
-    `when` is the time of the commit itself, not that of an older one it was made from.
-    """
-
-    id: str
-    parents: tuple[str, ...]
-    author: Author
-    when: datetime
-    subject: str
-    body: str
-    trailers: dict[str, str]
 
 
 class History:
@@ -321,33 +302,6 @@ def changed_files(
 def as_tree(found: pygit2.Object | None) -> pygit2.Tree | None:
     """Give a folder, and nothing for a file of that name."""
     return found if isinstance(found, pygit2.Tree) else None
-
-
-def as_commit(commit: pygit2.Commit) -> Commit:
-    """Read what a commit says about itself."""
-    when = datetime.fromtimestamp(commit.commit_time, timezone(timedelta(minutes=commit.commit_time_offset)))
-    subject, body, trailers = message_parts(commit.raw_message.decode("utf-8", errors="replace"))
-    author = Author(commit.author.name, commit.author.email)
-    return Commit(str(commit.id), tuple(map(str, commit.parent_ids)), author, when, subject, body, trailers)
-
-
-def message_parts(message: str) -> tuple[str, str, dict[str, str]]:
-    """Split a message into its first line, the rest, and the trailers that close it.
-
-    Only a last paragraph of nothing but trailers counts, as with git; what somebody writes as a reason
-    can't pass for what the product says after it.
-    """
-    paragraphs = re.split(r"\n\s*\n", message.strip())
-    trailers: dict[str, str] = {}
-    if len(paragraphs) > 1:
-        lines = re.sub(r"\n[ \t]+", " ", paragraphs[-1]).split("\n")
-        found = [TRAILER.fullmatch(line) for line in lines]
-        if all(found):
-            trailers = {match[1]: match[2] for match in found if match}
-            paragraphs.pop()
-    first, _, rest = paragraphs[0].partition("\n")
-    body = "\n\n".join([*([rest] if rest else []), *paragraphs[1:]])
-    return first, body, trailers
 
 
 def moment_of(text: str) -> datetime | None:

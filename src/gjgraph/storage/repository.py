@@ -13,9 +13,10 @@ import pygit2
 from gjgraph.core.author import Author
 from gjgraph.core.errors import UnreadableError
 from gjgraph.core.text import Text
-from gjgraph.storage.commits import Commits, NewCommit, Places
+from gjgraph.storage.commit import Commit, NewCommit
+from gjgraph.storage.commits import Commits, Places
 from gjgraph.storage.failures import telling
-from gjgraph.storage.history import Commit, FileChange, History
+from gjgraph.storage.history import FileChange, History
 from gjgraph.storage.locks import FileLock
 from gjgraph.storage.working import WorkingTree
 
