@@ -180,6 +180,17 @@ def test_a_dry_run_tells_what_would_change_and_changes_nothing(small: Editable, 
     assert small.audit()[-1]["dry_run"] is True
 
 
+def test_a_parameter_that_is_misspelt_edits_nothing(small: Editable) -> None:
+    """`dry_run` isn't `dry-run`: whoever writes it means to change nothing."""
+    with untouched(small):
+        for sent in (
+            small.send("POST", "/update?dry_run=true&lang=en", headers=UPDATE, content=ADD.encode()),
+            small.send("POST", "/sparql?lang=en", headers=FORM, content=form(ADD, dryRun="true")),
+        ):
+            assert sent.status_code == 400
+            assert "dry-run" in sent.json()["detail"]
+
+
 def test_fields_of_a_form_say_the_same_as_those_of_the_address(small: Editable) -> None:
     with untouched(small):
         dry = small.send("POST", "/sparql", headers=FORM, content=form(ADD, **{"dry-run": "true"}))

@@ -9,6 +9,7 @@ import errno
 import json
 import os
 import secrets
+import threading
 import time
 from collections import Counter
 from collections.abc import Iterable
@@ -63,10 +64,12 @@ class Attempt:
 
 
 class Audit:
-    """The audit log of one workspace; not for several threads at once."""
+    """The audit log of one workspace."""
 
     def __init__(self, folder: Path) -> None:
         self.path = folder / FILE
+        self.lock = threading.RLock()
+        """Held while a line is written, and not while the disk makes it durable."""
         self.unwritten: list[bytes] = []
         """The outcomes that couldn't be written; as no edit begins before they are, there are few."""
         self.minute = time.monotonic()
@@ -117,21 +120,27 @@ class Audit:
 
     def catch_up(self) -> None:
         """Write what couldn't be written before."""
-        while self.unwritten:
-            self.append(self.unwritten[0])
-            del self.unwritten[0]
+        with self.lock:
+            while self.unwritten:
+                self.append(self.unwritten[0])
+                del self.unwritten[0]
 
     def append(self, content: bytes, is_durable: bool = False) -> None:
         """Add a line in one write, below whatever a crash or a full disk left of another."""
-        self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        # Opened anew each time, so that it can be moved away while the server runs.
-        handle = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, PRIVATE)
+        with self.lock:
+            self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            # Opened anew each time, so that it can be moved away while the server runs.
+            handle = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, PRIVATE)
+            try:
+                size = os.fstat(handle).st_size
+                if size and os.pread(handle, 1, size - 1) != b"\n":
+                    content = b"\n" + content
+                if os.write(handle, content) < len(content):
+                    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+            except BaseException:
+                os.close(handle)
+                raise
         try:
-            size = os.fstat(handle).st_size
-            if size and os.pread(handle, 1, size - 1) != b"\n":
-                content = b"\n" + content
-            if os.write(handle, content) < len(content):
-                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
             if is_durable:
                 os.fsync(handle)
         finally:

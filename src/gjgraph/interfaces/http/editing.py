@@ -1,5 +1,6 @@
 """Editing over HTTP: the one place where a request becomes an edit, and what comes of it a response."""
 
+import asyncio
 import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
@@ -32,6 +33,9 @@ from gjgraph.storage import audit
 MESSAGE = "gjgraph-message"
 LONGEST_MESSAGE = 10_000
 TAG = re.compile(r'\s*(W/)?"([^"]*)"\s*(?:,|$)')
+FIELDS = {"dry-run", "message", "update", "using-graph-uri", "using-named-graph-uri", "graph", "default"}
+FIELDS |= {"reason", "successor", "lang", "format", "_format"}
+"""What an edit may be told beside its body; a reason also with a language, `reason@ko`."""
 YES, NO = ("true", "1", "yes", ""), ("false", "0", "no")
 
 
@@ -76,12 +80,14 @@ async def take(
     token = await access.authorise(request.scope, way)
     try:
         wanted = await read()
+        refuse_unknown(wanted.fields)
         is_dry = switch(wanted.fields, "dry-run")
         message = message_of(request, wanted.fields)
     except GjgraphError as error:
         access.audit.attempt(client, token, way, graphs).end("failed", why=error.message.en)
         raise
-    attempt = access.audit.attempt(client, token, way, graphs, dry_run=is_dry)
+    # In a thread: it waits for the disk, and queries must not.
+    attempt = await asyncio.to_thread(access.audit.attempt, client, token, way, graphs, dry_run=is_dry)
     conditional = False
     try:
         unless, conditional = condition(desk, request, wanted)
@@ -134,6 +140,20 @@ def explained(desk: Desk, wanted: Wanted, error: GjgraphError, conditional: bool
 
 
 # What every way takes
+
+
+def refuse_unknown(fields: Fields) -> None:
+    """Refuse a field that means nothing: who writes `dry_run` must not have edited for good."""
+    unknown = sorted(name for name in fields if name.partition("@")[0] not in FIELDS)
+    if unknown:
+        known = ", ".join(sorted(FIELDS))
+        raise ProblemError(
+            400,
+            Text(
+                f"모르는 매개변수 ‘{unknown[0]}’. 바뀐 것은 없습니다. 쓸 수 있는 것: {known}",
+                f"Unknown parameter '{unknown[0]}'; nothing was changed. There are: {known}",
+            ),
+        )
 
 
 def switch(fields: Fields, name: str) -> bool:
