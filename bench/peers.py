@@ -8,6 +8,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -39,7 +40,7 @@ class Data:
     dump: Path
 
 
-class System:
+class System(ABC):
     """A server; `with` starts it, waits for its first answer, and stops it with all its processes."""
 
     name: ClassVar[str]
@@ -55,15 +56,15 @@ class System:
         """Seconds from the start of the process to the first answer."""
 
     @classmethod
+    @abstractmethod
     def version(cls) -> str:
         """Tell which version it is; UnavailableError where it isn't installed."""
-        raise NotImplementedError
 
+    @abstractmethod
     def command(self) -> list[str]:
         """Give the command that starts it."""
-        raise NotImplementedError
 
-    def load(self) -> None:
+    def load(self) -> None:  # noqa: B027
         """Load the data, where the command doesn't."""
 
     def __enter__(self) -> Self:

@@ -572,6 +572,29 @@ def test_a_commit_that_fails_takes_what_was_judged_on_it_along_and_nothing_else(
         assert place.server.engine == engine, "the engine process died of it"
 
 
+def test_an_edit_that_cannot_be_written_fails_no_other(root: Path) -> None:
+    """A graph whose file has comments can't be edited; whoever edits another one beside has nothing of it."""
+    path = root / "data/count/right.ttl"
+    path.write_text(path.read_text(encoding="utf-8") + "# A comment.\n", encoding="utf-8")
+    git(root, "commit", "--quiet", "--no-verify", "--all", "--message=A comment")
+
+    def note(side: str, number: int) -> str:
+        thing = f"<{BASE}id/{side}/0> <http://www.w3.org/2000/01/rdf-schema#comment>"
+        return f'INSERT DATA {{ GRAPH <{BASE}graph/count/{side}> {{ {thing} "{number}" }} }}'
+
+    with served(root) as place:
+        sides = ["left", "right", "left", "left", "right", "left"]
+        told = at_once(*[
+            lambda side=side, number=number: place.update(note(side, number))
+            for number, side in enumerate(sides)
+        ])  # fmt: skip
+        assert [bool(each.commit) for each in told] == [side == "left" for side in sides]
+        assert {each.status for each in told if not each.commit} == {409}
+        assert all("data/count/right.ttl" in each.body["detail"] for each in told if not each.commit)
+        assert set(commits(root)[-4:]) == {each.commit for each in told if each.commit}
+        assert not git(root, "status", "--porcelain")
+
+
 def test_a_commit_that_fails_under_a_stream_of_edits_leaves_no_trace(root: Path) -> None:
     with served(root) as place:
         over = threading.Event()

@@ -109,8 +109,8 @@ class Settings:
     editing: bool = setting(False, "HTTP로 고치기(토큰 필요)", "editing over HTTP, with a token")
     edit_time: float = setting(
         60.0,
-        "편집 하나에 쓸 수 있는 시간(대기와 검사 포함)",
-        "time of one edit: waiting, evaluating and judging together",
+        "편집 하나를 시험하는 시간(계산과 검사)",
+        "time of trying one edit: evaluating and judging together",
         "s",
         0.1,
         3600,

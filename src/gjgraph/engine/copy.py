@@ -6,7 +6,6 @@ next one is tried on it; what is refused leaves no trace.
 
 import gc
 import os
-import signal
 import socket
 from collections.abc import Callable
 from typing import Any
@@ -14,7 +13,7 @@ from typing import Any
 from gjgraph.core.errors import GjgraphError, LimitError, QueryError
 from gjgraph.core.text import Text
 from gjgraph.engine.messages import receive_message, send_message
-from gjgraph.engine.worker import PIPE, confine
+from gjgraph.engine.worker import confined
 
 Judge = Callable[[Any], Any]
 """Takes what somebody wants done, and gives what comes of it; raises a GjgraphError."""
@@ -23,12 +22,7 @@ Judge = Callable[[Any], Any]
 def serve(judge: Judge, pipe: socket.socket, memory: int) -> None:
     """Try what comes through the pipe, until it is closed. Never returns."""
     try:
-        signal.signal(signal.SIGTERM, signal.SIG_IGN)
-        signal.signal(signal.SIGINT, signal.SIG_IGN)
-        os.dup2(pipe.fileno(), PIPE)
-        pipe.detach()
-        confine(memory)
-        own = socket.socket(fileno=PIPE)
+        own = confined(pipe, memory)
         gc.freeze()
         while True:
             asked = receive_message(own)

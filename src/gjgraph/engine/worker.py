@@ -51,11 +51,15 @@ LONG = 0.001
 """Seconds of a query after which its answer doesn't wait for others."""
 
 
-def confine(memory: int) -> None:
-    """Give up every power that a query doesn't need; `memory` is in bytes, beyond what is there now.
+def confined(pipe: socket.socket, memory: int) -> socket.socket:
+    """Give up every power but one pipe, and give that; `memory` is in bytes, beyond what is there now.
 
     On macOS the kernel doesn't keep the limit of memory.
     """
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    os.dup2(pipe.fileno(), PIPE)
+    pipe.detach()
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
     if sys.platform == "linux":
@@ -66,19 +70,16 @@ def confine(memory: int) -> None:
     os.closerange(PIPE + 1, os.sysconf("SC_OPEN_MAX"))
     # The pipe is number 0, so with room for one there is room for no other file and no socket.
     resource.setrlimit(resource.RLIMIT_NOFILE, (PIPE + 1, PIPE + 1))
+    return socket.socket(fileno=PIPE)
 
 
 def serve(index: Index, pipe: socket.socket, memory: int) -> None:
     """Answer what comes through the pipe, until it is closed. Never returns."""
     try:
-        signal.signal(signal.SIGTERM, signal.SIG_IGN)
-        signal.signal(signal.SIGINT, signal.SIG_IGN)
-        os.dup2(pipe.fileno(), PIPE)
-        pipe.detach()
-        confine(memory)
+        own = confined(pipe, memory)
         resource.setrlimit(resource.RLIMIT_CPU, (CPU_RESERVE, CPU_RESERVE))
         gc.disable()
-        Worker(index, socket.socket(fileno=PIPE)).run()
+        Worker(index, own).run()
     except BaseException:
         os._exit(1)
     os._exit(0)

@@ -20,6 +20,7 @@ from gjgraph.core.errors import (
     CommittedError,
     ConflictError,
     GjgraphError,
+    LimitError,
     MovedError,
     RefusedError,
 )
@@ -121,6 +122,8 @@ class Editor:
         self.settled = asyncio.Event()
         self.settled.set()
         self.steps: deque[Step] = deque(maxlen=REMEMBERED)
+        self.most = GROUP
+        """Edits that are committed together at most; one by one where a group failed."""
         self.writing = asyncio.Lock()
         """Held while edits are committed and published, and while the workspace is read anew."""
         self.counts: dict[str, int] = {"accepted": 0, "rejected": 0, "conflict": 0, "commits": 0, "groups": 0}
@@ -287,10 +290,19 @@ class Editor:
                 self.accepted.clear()
                 await self.accepted.wait()
             async with self.writing:
-                group = [self.pending.popleft() for _ in range(min(GROUP, len(self.pending)))]
+                group = [self.pending.popleft() for _ in range(min(self.most, len(self.pending)))]
                 try:
                     if group:
                         await self.commit(group)
+                        self.most = GROUP
+                except (LimitError, RefusedError) as error:
+                    # One of them is to blame, and not the others: each is tried anew, by itself.
+                    if len(group) == 1:
+                        fail(group[0].done, error)
+                    else:
+                        self.pending.extendleft(reversed(group))
+                    self.most = 1
+                    self.use_version()
                 except Exception as error:
                     # What was tried on top of these rests on nothing now.
                     for each in [*group, *self.pending]:

@@ -120,7 +120,7 @@ def join(context: QueryContext, part: CompValue) -> Iterator[Any]:
     what stands three steps from the focus node.
     """
     if part.name != "BGP" or not isinstance(context.graph, ViewGraph):
-        raise NotImplementedError
+        raise NotImplementedError  # how rdflib is told to evaluate this part its own way
     return joined(context, part.triples)
 
 

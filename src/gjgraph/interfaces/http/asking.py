@@ -1,6 +1,6 @@
 """Read what a request asks: SPARQL 1.1 Protocol §2, with limits on what is read at all."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -206,3 +206,17 @@ def utf8(body: bytes) -> str:
         return body.decode()
     except UnicodeDecodeError:
         raise ProblemError(400, Text("본문이 UTF-8이 아닙니다.", "The body is not UTF-8.")) from None
+
+
+def whole_number(fields: Mapping[str, list[str]], name: str, default: int, most: int) -> int:
+    """Read a whole number from 1 to `most`."""
+    given = fields.get(name, [str(default)])[0]
+    if not given.isascii() or not given.isdecimal() or len(given) > 9 or not 1 <= int(given) <= most:
+        raise ProblemError(
+            400,
+            Text(
+                f"{name}에는 1부터 {most:,}까지의 수를 주어야 합니다. 준 것: {given}",
+                f"{name} must be 1 to {most:,}; given: {given}",
+            ),
+        )
+    return int(given)

@@ -13,7 +13,7 @@ from gjgraph.core.change import Change
 from gjgraph.core.errors import LimitError
 from gjgraph.core.terms import TYPE, NamedNode, Quad
 from gjgraph.core.text import Language, Text
-from gjgraph.interfaces.http.asking import parse
+from gjgraph.interfaces.http.asking import parse, whole_number
 from gjgraph.interfaces.http.changes import named
 from gjgraph.interfaces.http.clients import client_of
 from gjgraph.interfaces.http.exchange import Desk
@@ -27,7 +27,6 @@ from gjgraph.interfaces.http.telling import (
     other_way,
     reader_of,
     wanted_kind,
-    whole_number,
 )
 from gjgraph.operations.history import Difference, counts, revisions_of_thing
 from gjgraph.storage.repository import Commit, Repository

@@ -16,7 +16,7 @@ from gjgraph.core.text import Language, Text
 from gjgraph.engine.jobs import Answer
 from gjgraph.engine.query import Options
 from gjgraph.engine.worker import DISPLAY
-from gjgraph.interfaces.http.asking import parse, wanted_time
+from gjgraph.interfaces.http.asking import parse, wanted_time, whole_number
 from gjgraph.interfaces.http.exchange import Answering, Desk, Page
 from gjgraph.interfaces.http.negotiation import HTML, formats_called, language, media_type
 from gjgraph.interfaces.http.problems import CORS, ProblemError, html
@@ -200,23 +200,9 @@ def wanted_part(fields: Mapping[str, list[str]], formats: tuple[str, ...]) -> tu
     """
     if not fields.get("page") and not fields.get("per_page") and formats[0] != DISPLAY:
         return 0, None, 1
-    page = whole(fields, "page", 1, MOST_PAGES)
-    count = whole(fields, "per_page", PER_PAGE, MOST_PER_PAGE)
+    page = whole_number(fields, "page", 1, MOST_PAGES)
+    count = whole_number(fields, "per_page", PER_PAGE, MOST_PER_PAGE)
     return (page - 1) * count, count, page
-
-
-def whole(fields: Mapping[str, list[str]], name: str, default: int, most: int) -> int:
-    """Read a whole number from 1 to `most`."""
-    given = fields.get(name, [str(default)])[0]
-    if not given.isascii() or not given.isdecimal() or len(given) > 9 or not 1 <= int(given) <= most:
-        raise ProblemError(
-            400,
-            Text(
-                f"{name}에는 1부터 {most:,}까지의 수를 주어야 합니다. 준 것: {given}",
-                f"{name} must be 1 to {most:,}; given: {given}",
-            ),
-        )
-    return int(given)
 
 
 def page_links(

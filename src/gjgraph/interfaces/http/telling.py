@@ -101,17 +101,3 @@ def wanted_kind(request: Request, fields: Fields, kinds: tuple[str, ...]) -> str
             return found
     listed = ", ".join(offered)
     raise ProblemError(406, Text(f"쓸 수 있는 형식: {listed}", f"Available: {listed}"))
-
-
-def whole_number(fields: Fields, name: str, default: int, most: int) -> int:
-    """Read a whole number from 1 to `most`."""
-    given = fields.get(name, [str(default)])[0]
-    if not given.isascii() or not given.isdecimal() or len(given) > 9 or not 1 <= int(given) <= most:
-        raise ProblemError(
-            400,
-            Text(
-                f"{name}에는 1부터 {most:,}까지의 수를 주어야 합니다. 준 것: {given}",
-                f"{name} must be 1 to {most:,}; given: {given}",
-            ),
-        )
-    return int(given)
