@@ -16,6 +16,7 @@ from gjgraph.core.change import Change
 from gjgraph.engine import copy, worker
 from gjgraph.engine.copy import Judge
 from gjgraph.engine.index import Index
+from gjgraph.engine.worker import Publish
 
 FORK = b"F"
 COPY = b"C"
@@ -27,10 +28,17 @@ DONE = struct.Struct(">cIi")
 """The order, the process, and how it ended (as `waitpid` says)."""
 
 
-def hold(index: Index, control: socket.socket, memory: int, judge: Judge | None = None) -> None:
+def hold(
+    index: Index,
+    control: socket.socket,
+    memory: int,
+    judge: Judge | None = None,
+    publish: Publish | None = None,
+) -> None:
     """Fork, bury and change as the server orders, until it closes the socket.
 
-    `judge` is what a working copy does with an edit; without it, none is forked.
+    `judge` is what a working copy does with an edit; without it, none is forked. `publish` is what a
+    worker does with a document that is asked for.
     """
     gc.collect()
     gc.freeze()  # so that no collection in a worker touches, and so copies, what is shared
@@ -46,7 +54,7 @@ def hold(index: Index, control: socket.socket, memory: int, judge: Judge | None 
                     die_with_parent()
                     if order == COPY and judge:
                         copy.serve(judge, mine, memory)
-                    worker.serve(index, mine, memory)
+                    worker.serve(index, mine, memory, publish)
                 mine.close()
                 workers.add(pid)
                 socket.send_fds(control, [DONE.pack(order, pid, 0)], [theirs.fileno()])

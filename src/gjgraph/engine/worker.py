@@ -16,6 +16,7 @@ import sys
 import time
 import zlib
 from collections import deque
+from collections.abc import Callable
 from typing import Any
 
 from gjgraph.core.change import Change
@@ -47,6 +48,10 @@ CPU_RESERVE = 600
 DISPLAY = "display"
 """The format of pages: not for programs, so not among the others."""
 NONE = 255
+DOCUMENT = "document"
+"""The format of documents: the text says what is wanted, and is no query."""
+Publish = Callable[[str], bytes]
+"""Writes what a text asks for of what the index publishes."""
 LONG = 0.001
 """Seconds of a query after which its answer doesn't wait for others."""
 
@@ -73,13 +78,13 @@ def confined(pipe: socket.socket, memory: int) -> socket.socket:
     return socket.socket(fileno=PIPE)
 
 
-def serve(index: Index, pipe: socket.socket, memory: int) -> None:
+def serve(index: Index, pipe: socket.socket, memory: int, publish: Publish | None = None) -> None:
     """Answer what comes through the pipe, until it is closed. Never returns."""
     try:
         own = confined(pipe, memory)
         resource.setrlimit(resource.RLIMIT_CPU, (CPU_RESERVE, CPU_RESERVE))
         gc.disable()
-        Worker(index, own).run()
+        Worker(index, own, publish).run()
     except BaseException:
         os._exit(1)
     os._exit(0)
@@ -88,8 +93,9 @@ def serve(index: Index, pipe: socket.socket, memory: int) -> None:
 class Worker:
     """Takes requests off the pipe in their order, and writes the answers to it."""
 
-    def __init__(self, index: Index, pipe: socket.socket) -> None:
+    def __init__(self, index: Index, pipe: socket.socket, publish: Publish | None = None) -> None:
         self.index = index
+        self.publish = publish
         self.pipe = pipe
         self.replies = Replies(pipe)
         self.slow = True
@@ -161,6 +167,9 @@ class Worker:
 
     def evaluate(self, text: str, options: Options, reply: "Reply") -> None:
         """Evaluate a query and write its answer."""
+        if options.formats[0] == DOCUMENT and self.publish:
+            reply.write(self.publish(text))
+            return
         parameters = {
             name: Literal(value, datatype=NamedNode(datatype)) if datatype else NamedNode(value)
             for name, value, datatype in options.parameters

@@ -12,7 +12,7 @@ from gjgraph.operations.ask import questions
 from gjgraph.operations.at_version import at_version
 from gjgraph.operations.dataset import load
 from gjgraph.operations.describe import describe
-from gjgraph.operations.snapshots import Facts, Prepared, add_history, be_engine, warm_up
+from gjgraph.operations.snapshots import Facts, Prepared, add_history, be_engine, publishing, warm_up
 from gjgraph.storage.workspace import Workspace
 
 
@@ -42,5 +42,7 @@ def prepare(root: Path, commit: str) -> Prepared:
         add_history(dataset, root, commit)
         warm_up(dataset)
         # Whatever index of it this is, it is known by the commit: that is for good.
-        facts = OldFacts(commit, commit, describe(dataset), questions(workspace), workspace)
-    return facts, dataset.index, None
+        asked = questions(workspace)
+        facts = OldFacts(commit, commit, describe(dataset), asked, workspace)
+        publish = publishing(dataset, asked)
+    return facts, dataset.index, None, publish

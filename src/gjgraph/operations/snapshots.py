@@ -8,7 +8,7 @@ import secrets
 import signal
 import socket
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -21,11 +21,14 @@ from gjgraph.engine.index import Index
 from gjgraph.engine.messages import send_message
 from gjgraph.engine.process import EngineProcess
 from gjgraph.engine.results import RESULT_FORMATS, TABLE_FORMATS, serialise
+from gjgraph.engine.worker import Publish
 from gjgraph.operations.ask import questions
 from gjgraph.operations.dataset import Dataset, load
 from gjgraph.operations.describe import Contents, describe
 from gjgraph.operations.gate import Gate
 from gjgraph.operations.provenance import accounts_of, history_graph
+from gjgraph.publication.document import HTML, RDF_FORMATS, Wanted, packed, unpacked
+from gjgraph.publication.site import Site
 from gjgraph.storage.queries import read_view
 from gjgraph.storage.repository import Repository
 from gjgraph.storage.version import content_version
@@ -45,10 +48,20 @@ class Facts:
     questions: dict[str, QueryFile]
     authors: frozenset[str] = field(default=frozenset(), kw_only=True)
     """Those whom the graph of the history knows."""
+    modified: Mapping[str, str] = field(default_factory=dict, kw_only=True)
+    """When what a document tells last changed, by its path, as xsd:dateTime in UTC."""
+    issued: str = field(default="", kw_only=True)
+    """When the data first came to be; empty where nobody knows."""
+
+    def modified_of(self, path: str) -> str:
+        """Tell when what the document at a path tells last changed; the path may have an extension."""
+        known = self.modified
+        return known.get(path) or known.get(path.rpartition(".")[0].removesuffix(".en")) or ""
 
 
-Prepared = tuple[Facts, Index, Judge | None]
-"""What an engine process tells and holds, and what its working copies do with an edit."""
+Prepared = tuple[Facts, Index, Judge | None, Publish]
+"""What an engine process tells and holds, what its working copies do with an edit, and its workers with a
+document that is asked for."""
 
 
 def start(workspace: Workspace, memory_mb: int, editing: bool = False) -> EngineProcess:
@@ -95,6 +108,19 @@ def warm_up(dataset: Dataset) -> None:
         serialise(dataset.index.query(view.text), each.name)
 
 
+def publishing(dataset: Dataset, asked: Mapping[str, QueryFile]) -> Publish:
+    """Give what writes the documents of a dataset, for one pipe: what is told of each before it."""
+    site = Site(dataset.workspace, dataset.index, asked)
+
+    def publish(wanted: str) -> bytes:
+        return packed(site.write(unpacked(wanted)))
+
+    # What is loaded when first used, a worker can't load.
+    for form in (HTML, *RDF_FORMATS):
+        site.write(Wanted(next(site.paths(), ""), (form,)))
+    return publish
+
+
 def main() -> None:
     """Load the workspace, tell, fork."""
 
@@ -106,10 +132,10 @@ def main() -> None:
         facts = Facts(version, secrets.token_hex(8), contents, asked, authors=authors)
         warm_up(dataset)
         if sys.argv[4] != EDITING:
-            return facts, dataset.index, None
+            return facts, dataset.index, None, publishing(dataset, asked)
         gate = Gate(dataset)
         gate.warm_up()
-        return facts, dataset.index, gate.try_edit
+        return facts, dataset.index, gate.try_edit, publishing(dataset, asked)
 
     be_engine(prepare)
 
@@ -120,7 +146,7 @@ def be_engine(prepare: Callable[[], Prepared]) -> None:
         signal.signal(name, signal.SIG_IGN)
     control = socket.socket(fileno=int(sys.argv[1]))
     try:
-        facts, index, judge = prepare()
+        facts, index, judge, publish = prepare()
     except GjgraphError as error:
         with contextlib.suppress(BrokenPipeError):
             send_message(control, error.message)
@@ -129,4 +155,4 @@ def be_engine(prepare: Callable[[], Prepared]) -> None:
         send_message(control, facts)
     except BrokenPipeError:
         return  # the server is gone already
-    hold(index, control, int(sys.argv[3]), judge)
+    hold(index, control, int(sys.argv[3]), judge, publish)

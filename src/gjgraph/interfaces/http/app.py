@@ -21,6 +21,7 @@ from gjgraph.interfaces.http import (
     updates,
 )
 from gjgraph.interfaces.http.clients import client_of
+from gjgraph.interfaces.http.documents import Documents
 from gjgraph.interfaces.http.endpoint import Endpoint
 from gjgraph.interfaces.http.exchange import PATHS, SENT, Desk
 from gjgraph.interfaces.http.federation import Federation
@@ -28,6 +29,7 @@ from gjgraph.interfaces.http.negotiation import language
 from gjgraph.interfaces.http.openapi import document, real_examples
 from gjgraph.interfaces.http.preflight import preflight
 from gjgraph.interfaces.http.problems import CORS, ProblemError, html, problem, unknown_method
+from gjgraph.interfaces.http.ready import ReadyResponses
 
 ALLOW = [(name.lower().encode(), value.encode()) for name, value in CORS.items()]
 ROUTES = (
@@ -44,8 +46,11 @@ class Front:
         self.desk = desk
         base = desk.pages.workspace.addresses.base
         federation = Federation(desk.settings.federation, base)
-        self.endpoint = Endpoint(desk, federation, lambda request: description.bare(desk, request))
-        self.pages: ASGIApp = framework(desk, pool, base)
+        self.ready = ReadyResponses(desk.answers, desk.settings, desk.journal)
+        self.endpoint = Endpoint(
+            desk, self.ready, federation, lambda request: description.bare(desk, request)
+        )
+        self.pages: ASGIApp = framework(desk, pool, base, Documents(desk, self.ready))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["path"] in PATHS:
@@ -78,7 +83,7 @@ class Front:
         )
 
 
-def framework(desk: Desk, pool: Pool, base: str) -> FastAPI:
+def framework(desk: Desk, pool: Pool, base: str, documents: Documents) -> FastAPI:
     """Build the part of the application that is routed by the framework."""
     app = FastAPI(title="gjgraph", docs_url=None, redoc_url=None, openapi_url=None)
     app.include_router(operator.routes(desk, pool))
@@ -88,7 +93,7 @@ def framework(desk: Desk, pool: Pool, base: str) -> FastAPI:
     # Before those of documents: the history of a thing is one of them by its address.
     app.include_router(history.routes(desk, base))
     app.include_router(feed.routes(desk, base))
-    app.include_router(things.routes(desk, base))
+    app.include_router(things.routes(desk, base, documents))
     app.include_router(description.routes(desk, base))
 
     @app.api_route("/", methods=["GET", "HEAD"])

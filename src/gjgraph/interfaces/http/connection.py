@@ -17,8 +17,9 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from gjgraph.core.settings import Settings
 from gjgraph.core.text import Text
 from gjgraph.interfaces.http.clients import network
-from gjgraph.interfaces.http.exchange import ABORT, WHOLE, lines
+from gjgraph.interfaces.http.exchange import ABORT, WHOLE
 from gjgraph.interfaces.http.problems import CORS, TITLES
+from gjgraph.interfaces.http.ready import lines
 
 SWEEP = 0.25
 """Seconds between two looks at all connections."""

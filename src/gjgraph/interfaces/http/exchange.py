@@ -25,6 +25,7 @@ from gjgraph.interfaces.http.memento import provenance
 from gjgraph.interfaces.http.negotiation import content_type, language, takes_gzip
 from gjgraph.interfaces.http.pages import Pages
 from gjgraph.interfaces.http.problems import CORS, html, problem, status_of
+from gjgraph.interfaces.http.ready import Headers, Ready, lines
 from gjgraph.operations.editing import Editor
 from gjgraph.operations.versions import Versions
 
@@ -43,27 +44,6 @@ WHOLE = "gjgraph.whole"
 
 SENT = "gjgraph.sent"
 """Where the scope has the status and the size of what an exchange sent, for the log."""
-
-Headers = list[tuple[bytes, bytes]]
-
-
-class Ready:
-    """A response that can be sent as it is: as bytes, from its headers on."""
-
-    __slots__ = ("etag", "not_modified", "size", "whole")
-
-    def __init__(self, headers: Headers, etag: bytes, body: bytes) -> None:
-        kept = (b"etag", b"vary", b"cache-control", b"access-control-allow-origin")
-        same = [(name, value) for name, value in headers if name in kept]
-        self.whole = b"HTTP/1.1 200 OK\r\n" + lines(headers) + b"\r\n" + body
-        self.not_modified = b"HTTP/1.1 304 Not Modified\r\n" + lines(same) + b"\r\n"
-        self.etag = etag
-        self.size = len(body)
-
-
-def lines(headers: Headers) -> bytes:
-    """Write headers as lines."""
-    return b"".join([name + b": " + value + b"\r\n" for name, value in headers])
 
 
 @dataclass(frozen=True)
@@ -205,7 +185,7 @@ class Exchange:
             await self.start(200, headers)
             await self.send({"type": "http.response.body", "body": answer.body})
         # What is asked for the first time may be the last; the second time, it is made ready.
-        return (query, Ready(headers, etag, answer.body)) if keep and known else None
+        return (query, Ready(headers, etag, answer.body, PATHS[0])) if keep and known else None
 
     def provenance(self, instance: str, is_page: bool) -> tuple[bytes, Headers]:
         """Tell how long an answer is right, and which version it is of; a page is of today's making."""

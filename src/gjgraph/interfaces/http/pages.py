@@ -4,7 +4,6 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
@@ -12,6 +11,7 @@ from gjgraph.core.header import QueryFile
 from gjgraph.core.settings import Settings, limits
 from gjgraph.core.text import Language, Text
 from gjgraph.operations.snapshots import Facts
+from gjgraph.publication.pages import TEMPLATES
 from gjgraph.storage.workspace import Workspace
 
 LINK = re.compile(r'href="((?:/(?:sparql|questions|store|graph|ontology|derived|doc|id)\b|\?)[^"]*)"')
@@ -30,7 +30,7 @@ class Pages:
         self.settings = settings
         self.facts = facts
         self.templates = Environment(
-            loader=FileSystemLoader(Path(__file__).parent / "templates"),
+            loader=FileSystemLoader([Path(__file__).parent / "templates", TEMPLATES]),
             autoescape=True,
             undefined=StrictUndefined,
             trim_blocks=True,
@@ -120,19 +120,6 @@ class Pages:
     def refusal(self, content: Mapping[str, object], groups: Mapping[str, object], reader: Language) -> str:
         """Why an edit was refused, thing by thing."""
         return self.page("refusal.html", reader, content=content, groups=groups)
-
-    def thing(self, answer: Mapping[str, Any], iri: str, reader: Language) -> str:
-        """What is said of one thing."""
-        names = (cell for row in answer["rows"] for cell in row if cell[2] == iri)
-        called = next(names, [iri, iri])[0 if reader == "ko" else 1]
-        return self.page("thing.html", reader, answer=answer, called=called)
-
-    def retired(
-        self, called: str, reason: str, successors: Sequence[str], title: Text, reader: Language
-    ) -> str:
-        """Why a thing isn't there any more."""
-        words = {"title": title.in_language(reader), "called": called, "reason": reason}
-        return self.page("retired.html", reader, successors=successors, **words)
 
     def page(self, template: str, reader: Language, **values: object) -> str:
         """Fill a template."""

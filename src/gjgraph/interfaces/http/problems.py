@@ -55,9 +55,13 @@ RETRY_AFTER = 2
 """Seconds after which it makes sense to ask again."""
 CORS = {
     "Access-Control-Allow-Origin": "*",
-    "Access-Control-Expose-Headers": "ETag, Link, Retry-After, Allow, X-Total-Count, Content-Disposition, "
+    "Access-Control-Expose-Headers": "ETag, Last-Modified, Content-Location, Link, "
+    "Retry-After, Allow, X-Total-Count, Content-Disposition, "
     "Gjgraph-Version, Memento-Datetime, Location, Server-Timing, WWW-Authenticate, Accept-Post, Accept-Patch",
 }
+
+PAGE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; base-uri 'none'"
+"""What a page may load and where its forms go: nothing in it comes from another host, and nothing runs."""
 
 
 class ProblemError(GjgraphError):
@@ -163,7 +167,7 @@ def html(content: str, status: int = 200, headers: Mapping[str, str] | None = No
         media_type=HTML,
         headers={
             "Vary": "Accept, Accept-Language",
-            "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'",
+            "Content-Security-Policy": PAGE_POLICY,
             "X-Content-Type-Options": "nosniff",
             **(headers or {}),
         },

@@ -97,7 +97,7 @@ class Process:
         server = Server(
             uvicorn.Config(
                 TimeTravel(front, self.versions),
-                http=connection_class(self.settings, front.endpoint.at_once),
+                http=connection_class(self.settings, front.ready.at_once),
                 ws="none",
                 lifespan="off",
                 log_level="error",

@@ -7,17 +7,16 @@ from fastapi import APIRouter
 from fastapi.responses import Response
 from starlette.requests import Request
 
-from gjgraph.core.terms import DCTERMS, LABELS, OWL, SKOS, XSD, Literal, NamedNode, Triple
-from gjgraph.core.text import Language, Text
+from gjgraph.core.terms import DCTERMS, OWL, SKOS, XSD, Literal, NamedNode, Triple
+from gjgraph.core.text import Text
 from gjgraph.engine.query import Options, Query, limited
-from gjgraph.interfaces.http.asking import UPDATE, parse, wanted_formats, wanted_time
+from gjgraph.interfaces.http.asking import UPDATE
 from gjgraph.interfaces.http.clients import client_of
-from gjgraph.interfaces.http.description import rdf
-from gjgraph.interfaces.http.exchange import Answering, Desk, Page
+from gjgraph.interfaces.http.documents import Documents
+from gjgraph.interfaces.http.exchange import Desk
 from gjgraph.interfaces.http.graph_store import iri_path
-from gjgraph.interfaces.http.negotiation import language, prefers_html
 from gjgraph.interfaces.http.preflight import preflight
-from gjgraph.interfaces.http.problems import CORS, TITLES, ProblemError, html
+from gjgraph.interfaces.http.problems import CORS, ProblemError
 from gjgraph.interfaces.http.thing_edits import WRITING, State, write
 
 READING = ("GET", "HEAD")
@@ -28,7 +27,7 @@ SUCCESSOR = NamedNode(DCTERMS + "isReplacedBy")
 TRUE = Literal("true", datatype=NamedNode(XSD + "boolean"))
 
 
-def routes(desk: Desk, base: str) -> APIRouter:
+def routes(desk: Desk, base: str, documents: Documents) -> APIRouter:
     """Build the routes of things."""
     router = APIRouter()
 
@@ -50,6 +49,8 @@ def routes(desk: Desk, base: str) -> APIRouter:
             if desk.editor is None:
                 return preflight(READING)
             return preflight([*READING, *WRITING], patch=[UPDATE])
+        if request.method in READING:
+            return documents.answer(request, f"doc/{path}")
         try:
             about = NamedNode(f"{base}id/{path}")
         except ValueError:
@@ -58,14 +59,7 @@ def routes(desk: Desk, base: str) -> APIRouter:
         async def look(thing: NamedNode) -> State:
             return await state(desk, base, thing, client_of(request.scope, desk.settings))
 
-        if request.method not in READING:
-            return await write(desk, request, about, look)
-        found = await look(about)
-        if found.stone:
-            return gone(desk, request, about, found.stone)
-        if not found.is_there:
-            raise unknown(about.value)
-        return read(desk, request, about)
+        return await write(desk, request, about, look)
 
     return router
 
@@ -97,49 +91,3 @@ def term(said: dict[str, str]) -> Any:  # noqa: ANN401
     if "xml:lang" in said:
         return Literal(said["value"], language=said["xml:lang"])
     return Literal(said["value"], datatype=NamedNode(said.get("datatype", XSD + "string")))
-
-
-def read(desk: Desk, request: Request, thing: NamedNode) -> Response:
-    """Give what is said of a thing, and what leads to it."""
-    fields = parse(request.scope["query_string"])
-    text = (
-        f"CONSTRUCT {{ {thing} ?p ?o . ?s ?q {thing} }} {{ {{ {thing} ?p ?o }} UNION {{ ?s ?q {thing} }} }}"
-    )
-    accept = ", ".join(request.headers.getlist("accept"))
-    options = Options(formats=wanted_formats(fields, accept))
-    seconds = wanted_time(fields.get("timeout", []), desk.settings)
-
-    def page(body: bytes, reader: Language) -> str:
-        return desk.pages.thing(json.loads(body), thing.value, reader)
-
-    return Answering(desk, text, options, seconds, Page(page, "thing"))
-
-
-def gone(desk: Desk, request: Request, thing: NamedNode, stone: tuple[Triple, ...]) -> Response:
-    """Say why a thing was retired, and what came after it."""
-    headers = {**CORS, "Cache-Control": "no-cache", "Vary": "Accept, Accept-Language"}
-    fields = parse(request.scope["query_string"])
-    names = fields.get("format") or fields.get("_format") or []
-    is_page = prefers_html(", ".join(request.headers.getlist("accept"))) and not names
-    if is_page or "html" in names:
-        reader = language(fields.get("lang", [""])[0], request.headers.get("accept-language"))
-
-        def said(predicate: NamedNode) -> dict[str, str]:
-            found = [each.object for each in stone if each.predicate == predicate]
-            return {each.language or "": each.value for each in found if isinstance(each, Literal)}
-
-        labels, reasons = said(LABELS[1]), said(NOTE)
-        successors = [each.object.value for each in stone if each.predicate == SUCCESSOR]  # type: ignore[union-attr]
-        page = desk.pages.retired(
-            best(labels, reader) or thing.value, best(reasons, reader), successors, TITLES[410], reader
-        )
-        return html(page, 410, headers)
-    response = rdf(request, list(stone))
-    response.status_code = 410
-    response.headers.update(headers)
-    return response
-
-
-def best(texts: dict[str, str], reader: Language) -> str:
-    """Give the text in a reader's language, else in any."""
-    return texts.get(reader) or next(iter(texts.values()), "")

@@ -1,0 +1,119 @@
+"""The documents of things: the description of each as a page and as RDF."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from functools import cached_property
+
+from gjgraph.core.terms import NamedNode
+from gjgraph.core.text import Language
+from gjgraph.publication.description import DATASET, NEXT, PAGE, Description, describe, named
+from gjgraph.publication.document import (
+    HTML,
+    MEDIA_TYPES,
+    Context,
+    Document,
+    Family,
+    Link,
+    Written,
+    digest_of,
+    write_rdf,
+)
+from gjgraph.publication.links import DOCUMENT, THING, document_path, thing_of
+from gjgraph.publication.pages import Pages
+
+ABOUT_PAGE = "https://schema.org/AboutPage"
+
+
+class Things(Family):
+    """The documents of all things, and of whatever else is spoken of under the base address."""
+
+    def __init__(self, pages: Pages) -> None:
+        self.pages = pages
+        self.index = pages.index
+        self.base = pages.index.base
+
+    def document(self, path: str) -> "ThingDocument | None":
+        """Find the description of a thing, or a later page of one."""
+        if not path.startswith(DOCUMENT):
+            return None
+        try:
+            found = describe(self.index, NamedNode(thing_of(path, self.base)))
+            if not found.exists:
+                stem, mark, number = path.rpartition(NEXT)
+                if not mark or not re.fullmatch(r"[1-9][0-9]{0,5}", number, re.ASCII):
+                    return None
+                found = describe(self.index, NamedNode(thing_of(stem, self.base)), int(number))
+                if not found.exists or not 1 < found.number <= found.pages:
+                    return None
+        except ValueError:
+            return None  # no IRI
+        return ThingDocument(self.pages, found)
+
+    def paths(self) -> Iterator[str]:
+        """List the documents of things, with all their pages."""
+        counts: Counter[str] = Counter()
+        for quad in named(self.index.store.quads_for_pattern(None, None, None, None)):
+            for term in (quad.subject, quad.object):
+                if isinstance(term, NamedNode) and term.value.startswith(self.base + THING):
+                    counts[term.value.partition("#")[0]] += 1
+        for iri, count in counts.items():
+            path = document_path(iri, self.base) or ""
+            yield path
+            if count > PAGE:
+                pages = describe(self.index, NamedNode(iri)).pages
+                yield from (f"{path}{NEXT}{number}" for number in range(2, pages + 1))
+
+
+class ThingDocument(Document):
+    """What is said of a thing, or a page of that."""
+
+    def __init__(self, pages: Pages, description: Description) -> None:
+        self.pages = pages
+        self.description = description
+        self.path = description.page_path(description.number)
+
+    def write(self, form: str, language: Language, context: Context) -> Written:
+        """Write it in one of its formats."""
+        found = self.description
+        triples = found.triples(context)
+        if form == HTML:
+            body = self.pages.thing(self, language, context).encode()
+        else:
+            body = write_rdf(triples, form, (found.thing, found.document_iri))
+        return Written(
+            410 if found.is_retired else 200,
+            body,
+            MEDIA_TYPES[form],
+            self.path,
+            self.place(form, language),
+            digest_of(triples),
+            self.links,
+            tuple(self.formats),
+        )
+
+    @cached_property
+    def links(self) -> tuple[Link, ...]:
+        """Typed links (Signposting, level 2)."""
+        found = self.description
+        links = [
+            Link(found.thing.value, "cite-as"),
+            *(Link(each, "type") for each in (ABOUT_PAGE, *found.types)),
+            *(Link(each, "license") for each in found.licences),
+            *(
+                Link(self.place(form, "ko"), "describedby", {"type": MEDIA_TYPES[form]})
+                for form in self.formats
+                if form != HTML
+            ),
+            *(
+                Link(self.place(HTML, each), "alternate", {"type": "text/html", "hreflang": each})
+                for each in ("ko", "en")
+            ),
+            Link(DATASET, "collection"),
+            Link("linkset.json", "linkset", {"type": "application/linkset+json"}),
+        ]
+        if found.number > 1:
+            links.append(Link(found.page_path(found.number - 1), "prev"))
+        if found.number < found.pages:
+            links.append(Link(found.page_path(found.number + 1), "next"))
+        return tuple(links)
