@@ -2,10 +2,12 @@
 PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
+BROWSER := src/gjgraph/publication/browser
+PARTS := $(BROWSER)/oxigraph.js $(BROWSER)/oxigraph_bg.wasm
 
-.PHONY: setup serve test lint check format bench lock pictures clean
+.PHONY: setup browser serve test lint check format bench lock pictures clean
 
-setup: $(READY)
+setup: $(READY) browser
 
 $(READY): requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "gjgraph needs Python 3.11 or later; name one: make PYTHON=python3.12")'
@@ -13,6 +15,22 @@ $(READY): requirements.lock pyproject.toml
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $(READY)
+
+# What the query page runs in a browser comes from npm, at the versions that the lock file has. All but that
+# page, its tests and "gjgraph publish" works without.
+browser:
+	@if command -v npm >/dev/null; then $(MAKE) --silent --no-print-directory $(PARTS); \
+	else echo "No npm here, so no query page: install Node.js 18 or later, then 'make setup'." >&2; fi
+
+node_modules/.ready: package.json package-lock.json
+	npm ci --silent
+	@touch $@
+
+$(BROWSER)/oxigraph.js: node_modules/.ready
+	cp node_modules/oxigraph/web.js $@
+
+$(BROWSER)/oxigraph_bg.wasm: node_modules/.ready
+	cp node_modules/oxigraph/web_bg.wasm $@
 
 serve: setup
 	$(BIN)/gjgraph serve
@@ -53,7 +71,8 @@ bench: setup bench/.venv/.ready
 	$(BIN)/python -m bench.edits --plans 1 100 $(if $(ALL),1000)
 
 clean:
-	rm -rf .venv bench/.venv .mypy_cache .pytest_cache .ruff_cache .hypothesis dist
+	rm -rf .venv bench/.venv node_modules .mypy_cache .pytest_cache .ruff_cache .hypothesis dist
+	rm -f $(PARTS)
 
 # The README's pictures, taken anew. Needs Chromium.
 pictures: setup

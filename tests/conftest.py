@@ -65,6 +65,15 @@ def saebom(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return root
 
 
+@pytest.fixture(scope="session")
+def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The plan of this repository as a folder of files, `SUB_PATH` below the root of a host."""
+    from tests.publishing import published_once  # noqa: PLC0415
+
+    own = tmp_path_factory.getbasetemp()
+    return published_once(own.parent if os.environ.get("PYTEST_XDIST_WORKER") else own)
+
+
 @pytest.fixture
 def copy(saebom: Path, tmp_path: Path) -> Path:
     """A copy of that small workspace, for a test to break."""

@@ -36,7 +36,7 @@ def page(request: pytest.FixtureRequest, site: str) -> Iterator[Page]:
 
 
 def test_three_questions_lead_to_answers(page: Page) -> None:
-    questions = page.locator("main li a")
+    questions = page.locator("#questions ul a")
     assert questions.count() == 3
     for number in range(3):
         questions.nth(number).click()
@@ -55,7 +55,7 @@ def test_own_question_by_keyboard(page: Page) -> None:
 
 def test_the_language_can_be_changed(page: Page) -> None:
     before = page.locator("html").get_attribute("lang")
-    page.locator("nav a").click()
+    page.locator("nav a[hreflang]").click()
     after = page.locator("html").get_attribute("lang")
     assert {before, after} == {"ko", "en"}
 

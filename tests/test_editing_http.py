@@ -274,13 +274,13 @@ def test_labels_are_composed_and_addresses_relative_to_the_graph(small: Editable
 def test_a_thing_is_read_and_replaced(small: Editable) -> None:
     led = small.send("GET", "/id/saebom/policy/1?format=turtle")
     assert (led.status_code, led.headers["location"]) == (303, "/doc/saebom/policy/1?format=turtle")
-    found = small.send("GET", "/doc/saebom/policy/1")
+    found = small.send("GET", "/doc/saebom/policy/1.ttl")
     assert found.headers["content-type"] == "text/turtle; charset=utf-8"
     triples = {quad.triple for quad in pyoxigraph.parse(found.content, format=RdfFormat.TURTLE)}
     thing = NamedNode(POLICY)
-    assert {thing} == {each.subject for each in triples if each.object != thing}
+    assert any(each.subject == thing for each in triples)
     assert any(each.object == thing for each in triples), "and what leads to it"
-    same = small.send("GET", "/doc/saebom/policy/1", headers={"if-none-match": found.headers["etag"]})
+    same = small.send("GET", "/doc/saebom/policy/1.ttl", headers={"if-none-match": found.headers["etag"]})
     assert same.status_code == 304
     assert small.send("HEAD", "/doc/saebom/policy/1").content == b""
     page = small.send("GET", "/doc/saebom/policy/1", headers={**BROWSER, "accept-language": "en"})
@@ -330,7 +330,7 @@ def test_a_thing_is_retired_with_a_reason(free: Editable) -> None:
     retired = free.send("DELETE", f"/doc/a{query}")
     assert retired.status_code == 200, retired.text
     assert not free.ask(f"<{base}id/b> <urn:p> ?a")
-    gone = free.send("GET", "/doc/a")
+    gone = free.send("GET", "/doc/a", headers={"accept": "text/turtle"})
     assert gone.status_code == 410
     stone = {quad.triple for quad in pyoxigraph.parse(gone.content, format=RdfFormat.TURTLE)}
     thing = NamedNode(f"{base}id/a")
@@ -339,12 +339,12 @@ def test_a_thing_is_retired_with_a_reason(free: Editable) -> None:
     assert {NamedNode(OWL + "deprecated")} < {each.predicate for each in stone}
     page = free.send("GET", "/doc/a", headers={**BROWSER, "accept-language": "ko"})
     assert page.status_code == 410
-    assert all(words in page.text for words in ("<h1>에이</h1>", "끝남", f'href="{base}id/c"'))
+    assert all(words in page.text for words in ("<h1>에이</h1>", "끝남", 'href="c.html"'))
     for method, more in (("PUT", TURTLE), ("PATCH", UPDATE), ("DELETE", {})):
         assert free.send(method, "/doc/a?reason@ko=x", headers=more, content=b"").status_code == 410
     other = {"headers": {**FORM, "content-language": "en"}, "content": b"reason=Done+too"}
     assert free.send("DELETE", "/doc/c", **other).status_code == 200
-    assert '"Done too"@en' in free.send("GET", "/doc/c").text
+    assert '"Done too"@en' in free.send("GET", "/doc/c.ttl").text
 
 
 def test_the_plan_keeps_its_twenty_strategies(plan: Editable) -> None:
@@ -750,9 +750,13 @@ def test_conditions(small: Editable) -> None:
     )
     assert answer.status_code == 412, "what was said of the thing was changed, if in another graph"
     assert small.audit()[-1]["outcome"] == "conflict"
-    headers["if-match"] = small.send("GET", "/doc/saebom/policy/2").headers["etag"]
-    dry = small.send("PATCH", "/doc/saebom/policy/1?dry-run=true", headers=headers, content=ADD.encode())
-    assert dry.status_code == 200, dry.text
+    for path, status in (("/doc/saebom/policy/2", 412), ("/doc/saebom/policy/1", 200)):
+        for form in ("", ".ttl", ".nt", ".en.html"):
+            headers["if-match"] = small.send("GET", path + form).headers["etag"]
+            dry = small.send(
+                "PATCH", "/doc/saebom/policy/1?dry-run=true", headers=headers, content=ADD.encode()
+            )
+            assert dry.status_code == status, (path, form, dry.text)
 
 
 def test_hand_edits_that_are_not_committed_are_never_overwritten(small: Editable) -> None:

@@ -5,7 +5,7 @@ import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import httpx
 import pyoxigraph
@@ -23,6 +23,19 @@ BASE = "https://plan.saebom.example/"
 GOAL = f"{BASE}id/saebom/goal"
 NOTE = "http://www.w3.org/2004/02/skos/core#editorialNote"
 TREE = "https://w3id.org/tree#"
+
+
+class Branched(NamedTuple):
+    """Commits that aren't on the line of the current branch."""
+
+    draft: str
+    """On a branch that was never merged."""
+    gone: str
+    """Amended away."""
+    kept: str
+    """On a branch that was never merged, with a tag."""
+    side: str
+    """Merged."""
 
 
 def add(number: int) -> str:
@@ -187,6 +200,84 @@ def test_the_feed_has_every_change_once(editable: Editable) -> None:
     )
     assert same.status_code == 304
     assert get(editable, "/feed/2").status_code == 404
+
+
+@pytest.fixture(scope="module")
+def branched(saebom: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Editable, Branched]]:
+    """A server on a plan with commits that lead to what is served, to a tag, or to neither."""
+    root = Path(shutil.copytree(saebom, tmp_path_factory.mktemp("branched") / "plan", symlinks=True))
+    versioned(root)
+
+    def commit(message: str, *more: str) -> str:
+        plan = root / "data/saebom/plan.ttl"
+        plan.write_text(f"{plan.read_text(encoding='utf-8')}# {message}\n", encoding="utf-8")
+        git(
+            root,
+            "-c",
+            "core.hooksPath=/dev/null",
+            "commit",
+            "--quiet",
+            "--all",
+            f"--message={message}",
+            *more,
+        )
+        return git(root, "rev-parse", "HEAD")
+
+    git(root, "checkout", "--quiet", "-b", "draft")
+    draft = commit("draft")
+    git(root, "checkout", "--quiet", "-b", "aside", "main")
+    kept = commit("kept")
+    git(root, "tag", "kept")
+    git(root, "branch", "--quiet", "--move", "aside", "other")
+    git(root, "checkout", "--quiet", "-b", "side", "main")
+    side = commit("side")
+    git(root, "checkout", "--quiet", "main")
+    git(root, "merge", "--quiet", "--no-ff", "--message=merge", "side")
+    gone = commit("gone")
+    commit("mended", "--amend")
+    with editing(root) as server:
+        yield server, Branched(draft, gone, kept, side)
+
+
+def test_what_nobody_published_is_in_no_history(branched: tuple[Editable, Branched]) -> None:
+    server, ids = branched
+    head = server.head()
+    for name in (ids.draft, ids.draft[:8], "draft", ids.gone):
+        paths = [
+            name,
+            f"{name}..{head}",
+            f"{head}..{name}",
+            f"diff?from={name}",
+            f"diff?from={head}&to={name}",
+        ]
+        for path in [
+            *(f"/history/{each}" for each in paths),
+            f"/history?since={name}",
+            f"/history?before={name}",
+        ]:
+            answer = get(server, path)
+            assert answer.status_code == 404, path
+            # Like a name that there never was.
+            unknown = get(server, path.replace(name, "nothing")).json()["detail"]
+            assert answer.json()["detail"].replace(name, "nothing") == unknown
+        assert get(server, f"/doc/saebom/goal/history?before={name}").status_code == 404
+        refused = server.send("POST", f"/history/{name}/revert")
+        assert (refused.status_code, server.head()) == (404, head)
+        for kind in ("text/turtle", "application/rdf-patch", "text/html"):
+            assert get(server, f"/history/{name}", kind).status_code == 404
+    assert {ids.draft, ids.gone}.isdisjoint(each["id"] for each in commits(server))
+
+
+def test_what_was_merged_or_tagged_is_public(branched: tuple[Editable, Branched]) -> None:
+    server, ids = branched
+    for name in (ids.side, "side", ids.kept, "kept", "other"):
+        headers = {"accept": "application/json"}
+        answer = server.http.get(f"/history/{name}", headers=headers, follow_redirects=True)
+        assert answer.status_code == 200, name
+        assert answer.json()["id"] in (ids.side, ids.kept)
+        # What has a version has a history, and the other way about.
+        assert server.http.get("/sparql", params={"query": "ASK {}", "version": name}).status_code == 200
+    assert get(server, f"/history/{ids.side}..{ids.kept}").status_code == 200
 
 
 @pytest.mark.parametrize(

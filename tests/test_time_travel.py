@@ -241,13 +241,14 @@ def test_every_way_to_ask_takes_a_version(client: httpx.Client) -> None:
         "/store?graph=https%3A%2F%2Fplan.saebom.example%2Fgraph%2Fsaebom%2Fplan",
         "/store?default",
         "/graph/saebom/plan",
-        "/doc/saebom/policy/1",
+        "/doc/saebom/policy/1.ttl",
+        "/doc/saebom/policy/1?format=html",
     ],
 )
 def test_every_route_of_the_data_has_versions(client: httpx.Client, history: History, path: str) -> None:
     mark = "&" if "?" in path else "?"
     for version, expected in (("first", "strolls"), ("aside", "runs"), (history.walks, "walks")):
-        response = client.get(f"{path}{mark}version={version}")
+        response = client.get(f"{path}{mark}version={version}", follow_redirects=True)
         assert response.status_code == 200, response.text
         # The text of the source says that it walks, whatever it's called.
         said = set(re.findall(rf'[",>]Saebom ({CALLED})["<\r](?:@|\n|/)', response.text))

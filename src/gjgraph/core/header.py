@@ -16,6 +16,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal as OneOf
 
 import yaml
@@ -25,6 +26,7 @@ from gjgraph.core.terms import PREFIXES, XSD, Literal, NamedNode
 from gjgraph.core.text import Text
 
 MARK = re.compile(r"^#\+ ?(.*)$", re.MULTILINE)
+LINE = re.compile(r"^#\+.*\n", re.MULTILINE)
 KEYS = {"id", "summary", "tags", "parameters", "message", "severity"}
 ParameterType = OneOf["integer", "string", "iri"]
 VARIABLE = re.compile(r"\w+")
@@ -83,6 +85,11 @@ class QueryFile:
     message: Text | None = None
     """What a check says of each row; placeholders as in SHACL messages."""
     is_warning: bool = False
+
+    @cached_property
+    def query(self) -> str:
+        """The query alone, without the header."""
+        return LINE.sub("", self.text).strip() + "\n"
 
 
 def parse_header(name: str, text: str) -> QueryFile:

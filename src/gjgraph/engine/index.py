@@ -81,9 +81,12 @@ class Index:
         """The number of triples of the union."""
         self.is_merged = False
         """Whether the union is stored as the default graph."""
+        self.changes = 0
+        """How often it was changed: what was read from it before is to be read again."""
 
     def add(self, graph: str, triples: Set[Triple]) -> None:
         """Add triples to a named graph, which has none of them yet."""
+        self.changes += 1
         name = NamedNode(graph)
         self.store.bulk_extend(Quad(each.subject, each.predicate, each.object, name) for each in triples)
         self.counts[graph] = self.counts.get(graph, 0) + len(triples)
@@ -114,6 +117,7 @@ class Index:
             raise QueryError(
                 Text(f"규칙이 CONSTRUCT가 아닙니다: {graph}", f"A rule that is no CONSTRUCT: {graph}")
             )
+        self.changes += 1
         lines = set((answer.serialize(format=RdfFormat.N_TRIPLES) or b"").splitlines())
         self.store.bulk_load(input=b"\n".join(lines), format=RdfFormat.N_TRIPLES, to_graph=NamedNode(graph))
         self.counts[graph] = self.counts.get(graph, 0) + len(lines)
@@ -123,6 +127,7 @@ class Index:
         """Add and remove the quads of a change, none of which may be so already."""
         if not change:
             return
+        self.changes += 1
         for quad in change.removed:
             self.store.remove(quad)
             self.count(quad, -1)

@@ -5,12 +5,12 @@ import io
 import itertools
 import json
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from typing import IO, Any
 
 import pyoxigraph
-import xlsxwriter
 from pyoxigraph import QueryResultsFormat, QuerySolutions, QueryTriples, RdfFormat
 
 from gjgraph.core.errors import BrokenError, UnknownNameError
@@ -126,7 +126,14 @@ def used_prefixes(triples: Collection[Triple]) -> dict[str, str]:
         terms.update((triple.subject, triple.predicate, triple.object))
     iris = {term.value for term in terms if isinstance(term, NamedNode)}
     iris |= {term.datatype.value for term in terms if isinstance(term, Literal)}
-    return {name: iri for name, iri in PREFIXES.items() if any(used.startswith(iri) for used in iris)}
+    ordered = sorted(iris)
+    # What begins with a namespace stands right where that would stand.
+    first = {name: bisect_left(ordered, namespace) for name, namespace in PREFIXES.items()}
+    return {
+        name: PREFIXES[name]
+        for name, place in first.items()
+        if place < len(ordered) and ordered[place].startswith(PREFIXES[name])
+    }
 
 
 def columns(answer: Answer) -> list[str]:
@@ -200,6 +207,9 @@ def defused(cell: str) -> str:
 
 def write_xlsx(answer: Answer, output: IO[bytes], count: Count) -> None:
     """Write an Excel workbook of one sheet; nothing in it is a formula or a link."""
+    # Imported here: it takes a while to load, and few ask for it. Workers are forked with it.
+    import xlsxwriter  # noqa: PLC0415
+
     content = io.BytesIO()
     # In memory: a worker can open no file.
     settings = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}

@@ -370,6 +370,8 @@ class Editor:
         whole = whole.then(Change(history))
         contents = changed(facts.contents, whole, group[-1].tried.triples + self.unseen, plans)
         authors = facts.authors | {account.author for account in accounts}
+        paths = frozenset().union(*(each.tried.touched for each in group))
+        facts.dates.follow(paths, accounts[-1].when)
         marks = {"version": version, "instance": instance}
         self.publish(whole, replace(facts, **marks, contents=contents, authors=authors))
 

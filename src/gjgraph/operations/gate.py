@@ -17,6 +17,7 @@ from gjgraph.operations.dataset import Dataset, rules_of
 from gjgraph.operations.describe import PLANS, Plan, concerns_plans, plans
 from gjgraph.operations.judge import Judge
 from gjgraph.operations.validate import needed_graphs
+from gjgraph.publication.touched import touched
 from gjgraph.storage.queries import read_queries, read_view
 from gjgraph.storage.tokens import Token
 from gjgraph.validation.rules import Rules
@@ -41,6 +42,8 @@ class Tried:
     triples: int
     plans: tuple[Plan, ...] | None = None
     """The plans, where they may be others than before."""
+    touched: frozenset[str] = frozenset()
+    """The documents that tell something else now, by their paths."""
 
 
 class Gate:
@@ -82,10 +85,11 @@ class Gate:
         if isinstance(verdict, Rejected) or not proposal.is_kept:
             self.undo(whole, judge)
             return Tried(timed, self.index.size)
+        documents = frozenset(touched(self.index, whole.added | whole.removed))
         if not concerns_plans(whole, self.plans):
-            return Tried(timed, self.index.size)
+            return Tried(timed, self.index.size, touched=documents)
         self.plans = plans(self.view, self.index)
-        return Tried(timed, self.index.size, self.plans)
+        return Tried(timed, self.index.size, self.plans, documents)
 
     def warm_up(self) -> None:
         """Try an edit that is never kept: what is loaded when first used, a working copy can't load."""
@@ -119,10 +123,10 @@ class Gate:
             if violations(found):
                 found = self.new(found, whole, lambda: Judge(self.index, self.checks).whole(self.index))
         else:
-            touched = self.judge.touched(self.index, whole)
-            found = self.lost(change) + self.judge.faults(self.index, touched)
+            foci = self.judge.touched(self.index, whole)
+            found = self.lost(change) + self.judge.faults(self.index, foci)
             if blamed := violations(found):
-                again = touched.blamed(blamed)
+                again = foci.blamed(blamed)
                 found = self.new(found, whole, lambda: self.judge.faults(self.index, again))
         report = self.report(found)
         if not report.conforms:

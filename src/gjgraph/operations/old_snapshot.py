@@ -12,7 +12,15 @@ from gjgraph.operations.ask import questions
 from gjgraph.operations.at_version import at_version
 from gjgraph.operations.dataset import load
 from gjgraph.operations.describe import describe
-from gjgraph.operations.snapshots import Facts, Prepared, add_history, be_engine, publishing, warm_up
+from gjgraph.operations.snapshots import (
+    Facts,
+    Prepared,
+    add_dates,
+    add_history,
+    be_engine,
+    publishing,
+    warm_up,
+)
 from gjgraph.storage.workspace import Workspace
 
 
@@ -43,6 +51,7 @@ def prepare(root: Path, commit: str) -> Prepared:
         warm_up(dataset)
         # Whatever index of it this is, it is known by the commit: that is for good.
         asked = questions(workspace)
-        facts = OldFacts(commit, commit, describe(dataset), asked, workspace)
+        dates = add_dates(dataset, root, commit)
+        facts = OldFacts(commit, commit, describe(dataset), asked, workspace, dates=dates)
         publish = publishing(dataset, asked)
     return facts, dataset.index, None, publish

@@ -4,6 +4,7 @@ The server runs `main` in a process of its own, with the arguments SOCKET WORKSP
 """
 
 import contextlib
+import re
 import secrets
 import signal
 import socket
@@ -24,10 +25,11 @@ from gjgraph.engine.results import RESULT_FORMATS, TABLE_FORMATS, serialise
 from gjgraph.engine.worker import Publish
 from gjgraph.operations.ask import questions
 from gjgraph.operations.dataset import Dataset, load
+from gjgraph.operations.dates import Dates, dates_of
 from gjgraph.operations.describe import Contents, describe
-from gjgraph.operations.gate import Gate
 from gjgraph.operations.provenance import accounts_of, history_graph
-from gjgraph.publication.document import HTML, RDF_FORMATS, Wanted, packed, unpacked
+from gjgraph.publication.document import HTML, RDF_FORMATS, Context, Wanted, packed, unpacked
+from gjgraph.publication.links import DOCUMENT
 from gjgraph.publication.site import Site
 from gjgraph.storage.queries import read_view
 from gjgraph.storage.repository import Repository
@@ -35,6 +37,8 @@ from gjgraph.storage.version import content_version
 from gjgraph.storage.workspace import Workspace, open_workspace
 
 EDITING = "editing"
+FULL_ID = re.compile(r"[0-9a-f]{40}", re.ASCII)
+"""A version that is a commit; one that isn't is known by a shorter digest."""
 
 
 @dataclass(frozen=True)
@@ -48,15 +52,12 @@ class Facts:
     questions: dict[str, QueryFile]
     authors: frozenset[str] = field(default=frozenset(), kw_only=True)
     """Those whom the graph of the history knows."""
-    modified: Mapping[str, str] = field(default_factory=dict, kw_only=True)
-    """When what a document tells last changed, by its path, as xsd:dateTime in UTC."""
-    issued: str = field(default="", kw_only=True)
-    """When the data first came to be; empty where nobody knows."""
+    dates: Dates = field(default_factory=Dates, kw_only=True)
+    """When what each document tells last changed."""
 
-    def modified_of(self, path: str) -> str:
-        """Tell when what the document at a path tells last changed; the path may have an extension."""
-        known = self.modified
-        return known.get(path) or known.get(path.rpartition(".")[0].removesuffix(".en")) or ""
+    def context(self, path: str, address: str = "") -> Context:
+        """Give what the document at a path depends on besides the data."""
+        return Context(self.version, self.dates.of(path), self.dates.issued, address)
 
 
 Prepared = tuple[Facts, Index, Judge | None, Publish]
@@ -101,6 +102,14 @@ def add_history(dataset: Dataset, root: Path, head: str | None = None) -> frozen
     return frozenset(account.author for account in accounts)
 
 
+def add_dates(dataset: Dataset, root: Path, commit: str) -> Dates:
+    """Find the dates of the documents of a commit; none where the files aren't as a commit has them."""
+    repository = Repository.open(root)
+    if repository is None or not FULL_ID.fullmatch(commit):
+        return Dates()
+    return dates_of(repository, dataset.workspace, dataset.index, commit)
+
+
 def warm_up(dataset: Dataset) -> None:
     """Write an answer in every format for tables: what a writer loads when first used, no worker can."""
     view = read_view(dataset.workspace, "plan-contents")
@@ -116,8 +125,9 @@ def publishing(dataset: Dataset, asked: Mapping[str, QueryFile]) -> Publish:
         return packed(site.write(unpacked(wanted)))
 
     # What is loaded when first used, a worker can't load.
+    thing = next((path for path in site.paths() if path.startswith(DOCUMENT)), "")
     for form in (HTML, *RDF_FORMATS):
-        site.write(Wanted(next(site.paths(), ""), (form,)))
+        site.write(Wanted(thing, (form,)))
     return publish
 
 
@@ -129,10 +139,14 @@ def main() -> None:
         version, dataset = load_version(workspace)
         authors = add_history(dataset, workspace.root)
         contents, asked = describe(dataset), questions(workspace)
-        facts = Facts(version, secrets.token_hex(8), contents, asked, authors=authors)
+        dates = add_dates(dataset, workspace.root, version)
+        facts = Facts(version, secrets.token_hex(8), contents, asked, authors=authors, dates=dates)
         warm_up(dataset)
         if sys.argv[4] != EDITING:
             return facts, dataset.index, None, publishing(dataset, asked)
+        # Imported here: what judges edits takes long to load, and not all who load a workspace edit it.
+        from gjgraph.operations.gate import Gate  # noqa: PLC0415
+
         gate = Gate(dataset)
         gate.warm_up()
         return facts, dataset.index, gate.try_edit, publishing(dataset, asked)

@@ -13,13 +13,10 @@ from gjgraph.core.addresses import is_derived
 from gjgraph.core.terms import (
     CSP,
     DCTERMS,
-    LABELS,
-    OA,
     OWL,
     PREFIXES,
     RDF,
     RDFS,
-    SKOS,
     TYPE,
     XSD,
     Literal,
@@ -30,16 +27,16 @@ from gjgraph.core.terms import (
 from gjgraph.engine.index import Index
 from gjgraph.publication.document import Context, digest
 from gjgraph.publication.links import document_path
+from gjgraph.publication.names import OBJECT, SELECTOR, SUBJECT, Names
+from gjgraph.publication.tree import Tree
 
 PAGE = 500
 """Statements that lead to a thing, or follow from others, on one page of its description."""
 NEXT = "~"
 """Stands between a document's path and the number of a page after the first."""
 PASSAGE = NamedNode(CSP + "passage")
-BROADER, ANCESTOR = NamedNode(SKOS + "broader"), NamedNode(SKOS + "broaderTransitive")
 DEPRECATED = NamedNode(OWL + "deprecated")
 LICENCE = NamedNode(DCTERMS + "license")
-SELECTOR = NamedNode(OA + "hasSelector")
 FOAF = PREFIXES["foaf"]
 DATASET = "dataset"
 """The path of the document about the data set as a whole; the data set itself is `#dataset` in it."""
@@ -50,6 +47,7 @@ class Description:
     """What is known of one thing."""
 
     index: Index
+    names: Names
     thing: NamedNode
     asserted: dict[Triple, tuple[str, ...]]
     """Its own statements, and those of its parts, each with the graphs that state it."""
@@ -116,15 +114,30 @@ class Description:
         return tuple(sorted(found))
 
     @cached_property
-    def ancestors(self) -> tuple[NamedNode, ...]:
+    def tree(self) -> Tree:
+        """What stands above, below and beside things."""
+        return Tree(self.index, self.names)
+
+    @cached_property
+    def way_up(self) -> tuple[Triple, ...]:
         """What the thing stands under, the nearest first; where it stands under several, one way up."""
-        found: list[NamedNode] = []
-        here = self.thing
-        while True:
-            above = sorted(each.value for each in broader(self.index, here))
-            if not above or (here := NamedNode(above[0])) in found or here == self.thing:
-                return tuple(found)
-            found.append(here)
+        return self.tree.way_up(self.thing)
+
+    @cached_property
+    def below(self) -> list[NamedNode]:
+        """What stands right under the thing; of a long list, what a page of statements has room for."""
+        return self.tree.below(self.thing)[:PAGE] if self.number == 1 else []
+
+    @cached_property
+    def beside(self) -> list[Triple]:
+        """What is of the same kind and stands under the same."""
+        return self.tree.beside(self.thing)[:PAGE] if self.number == 1 else []
+
+    @cached_property
+    def relations(self) -> tuple[NamedNode, ...]:
+        """The relations that say what a link of the thing rests on."""
+        found = dict.fromkeys(each.subject for each in self.incoming if each.predicate in (SUBJECT, OBJECT))
+        return tuple(each for each in found if isinstance(each, NamedNode))[:PAGE]
 
     @cached_property
     def passages(self) -> tuple[NamedNode, ...]:
@@ -149,19 +162,21 @@ class Description:
 
     def neighbours(self) -> set[NamedNode]:
         """Give all that the page speaks of but the thing itself."""
-        terms = {term for triple in self.shown() for term in (triple.subject, triple.object)}
-        return {each for each in {*terms, *self.ancestors} if isinstance(each, NamedNode)} - {self.thing}
+        links = (*self.shown(), *self.way_up, *self.beside)
+        terms = {*self.below, *(term for each in links for term in (each.subject, each.object))}
+        return {each for each in terms if isinstance(each, NamedNode)} - {self.thing}
 
     def triples(self, context: Context) -> set[Triple]:
         """Give the whole description as one graph, which has no blank nodes of its own making."""
-        found = {*self.shown(), *self.marks(), *self.document(context)}
+        found = {*self.shown(), *self.way_up, *self.beside, *self.marks(), *self.document(context)}
         if self.number == 1:
             for passage in self.passages:
                 found.update(concise(self.index, passage))
-            for ancestor in self.ancestors:
-                found.update(Triple(ancestor, BROADER, above) for above in broader(self.index, ancestor))
-        for each in [self.thing, *self.neighbours()]:
-            found.update(label_triples(self.index, each))
+            for each in (*self.below, *(link.subject for link in self.beside)):
+                if isinstance(each, NamedNode):
+                    found.update(self.tree.placed(each))
+        for iri in {self.thing.value, *(each.value for each in self.neighbours()), *self.graphs}:
+            found.update(self.names.triples(iri))
         return found
 
     def marks(self) -> Iterator[Triple]:
@@ -195,8 +210,11 @@ class Description:
                 yield Triple(document, NamedNode(RDFS + "seeAlso"), other)
 
 
-def describe(index: Index, thing: NamedNode, number: int = 1) -> Description:
-    """Collect what an index knows of a thing; of a long description, one page."""
+def describe(index: Index, thing: NamedNode, number: int = 1, names: Names | None = None) -> Description:
+    """Collect what an index knows of a thing; of a long description, one page.
+
+    `names` are those that are known already, of the index as it is.
+    """
     asserted: dict[Triple, list[str]] = {}
     derived: dict[Triple, list[str]] = {}
     parts, waiting = {thing}, [thing]
@@ -221,6 +239,7 @@ def describe(index: Index, thing: NamedNode, number: int = 1) -> Description:
     pages = max(1, -(-len(rest) // PAGE))
     return Description(
         index,
+        names or Names(index),
         thing,
         {triple: tuple(sorted(graphs)) for triple, graphs in asserted.items()},
         only_derived,
@@ -245,20 +264,6 @@ def graph_of(quad: Quad) -> str:
 def triple_of(quad: Quad) -> Triple:
     """Give what a quad says, wherever it is said."""
     return Triple(quad.subject, quad.predicate, quad.object)
-
-
-def broader(index: Index, thing: NamedNode) -> set[NamedNode]:
-    """Find what a thing stands right under."""
-    found = named(index.store.quads_for_pattern(thing, BROADER, None, None))
-    return {quad.object for quad in found if isinstance(quad.object, NamedNode)}
-
-
-def label_triples(index: Index, thing: NamedNode) -> list[Triple]:
-    """Find what people call a thing, by the best property that says it."""
-    for predicate in LABELS:
-        if found := {triple_of(quad) for quad in index.store.quads_for_pattern(thing, predicate, None, None)}:
-            return list(found)
-    return []
 
 
 def concise(index: Index, thing: NamedNode) -> set[Triple]:

@@ -3,7 +3,7 @@
 import hashlib
 import json
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
@@ -55,6 +55,8 @@ class Wanted:
     """Names of formats, best first; an extension goes before them. None of them is no wish."""
     language: Language = "ko"
     context: Context = field(default_factory=Context)
+    dates: tuple[tuple[str, str], ...] = ()
+    """When each document last changed, by its path; given for what lists them all."""
 
     def packed(self) -> str:
         """Write it as a text that `unpacked` reads."""
@@ -64,8 +66,12 @@ class Wanted:
 def unpacked(text: str) -> Wanted:
     """Read what `Wanted.packed` wrote."""
     content = json.loads(text)
-    parts = {**content, "formats": tuple(content["formats"]), "context": Context(**content["context"])}
-    return Wanted(**parts)
+    parts = {
+        "formats": tuple(content["formats"]),
+        "context": Context(**content["context"]),
+        "dates": tuple((path, date) for path, date in content["dates"]),
+    }
+    return Wanted(**{**content, **parts})
 
 
 @dataclass(frozen=True)
@@ -96,11 +102,14 @@ class Written:
     """What it can be had in."""
     depends_on_address: bool = False
     """Whether the body has the address in it that it was asked at."""
+    policy: str = ""
+    """What a page may load, where that isn't what any page may."""
 
     @property
     def etag(self) -> str:
         """Give its entity tag, without quotes: first what it tells, then how."""
-        return f"{self.digest}-{digest(self.body)}"
+        # The same bytes as another type are another representation: Turtle is TriG too (RFC 9110 §8.8.1).
+        return f"{self.digest}-{digest(self.media_type.encode() + b' ' + self.body)}"
 
 
 def packed(written: Written) -> bytes:
@@ -144,6 +153,12 @@ class Document(ABC):
     """What it can be had in; the first is for whoever doesn't mind."""
     endings: Mapping[str, str] = ENDINGS
     """The extension of each of its formats."""
+    media_types: Mapping[str, str] = MEDIA_TYPES
+    whole: str | None = None
+    """Its one format, where its path is the whole name of a file."""
+    is_local: bool = False
+    """Whether it depends on nothing but what it asks the store for when it is found and written, and on its
+    context: then it needn't be written again while those answers stay the same."""
 
     @abstractmethod
     def write(self, form: str, language: Language, context: Context) -> Written:
@@ -153,6 +168,13 @@ class Document(ABC):
         """Give the path of a representation."""
         ending = self.endings[form]
         return f"{self.path or 'index'}.{'en.' if form == HTML and language == 'en' else ''}{ending}"
+
+    def representations(self) -> Iterator[tuple[str, str, Language]]:
+        """List the files that it is: path, format, language."""
+        for form in self.formats:
+            languages: tuple[Language, ...] = ("ko", "en") if form == HTML else ("ko",)
+            for language in languages:
+                yield self.place(form, language), form, language
 
 
 class Family(ABC):
@@ -165,6 +187,16 @@ class Family(ABC):
     @abstractmethod
     def paths(self) -> Iterable[str]:
         """List the paths of all its documents."""
+
+    def forget(self) -> None:  # noqa: B027 - most keep nothing
+        """Keep nothing of the document that was asked for last, so that it is read anew."""
+
+    def readable(self) -> Iterable[str]:
+        """List the paths of those that are pages for people."""
+        for path in self.paths():
+            document = self.document(path)
+            if document is not None and HTML in document.formats:
+                yield path
 
 
 def write_rdf(triples: Iterable[Triple], form: str, first: Sequence[NamedNode] = ()) -> bytes:

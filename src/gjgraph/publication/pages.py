@@ -1,26 +1,34 @@
 """The pages of documents: plain HTML in Korean and in English, whose links are relative to each other."""
 
-from collections import defaultdict
-from collections.abc import Iterable
+from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup, escape
 
-from gjgraph.core.terms import OA, PREFIXES, Literal, NamedNode, Triple
+from gjgraph.core.terms import OWL, TYPE, Literal, NamedNode
 from gjgraph.core.text import Language, Text
-from gjgraph.core.turtle import FIRST_PREDICATES
-from gjgraph.engine.display import labels
 from gjgraph.engine.index import Index
-from gjgraph.publication.document import HTML, MEDIA_TYPES, Context, Document
+from gjgraph.publication.document import HTML, Context, Document, Link
 from gjgraph.publication.links import document_path, page_path, relative
+from gjgraph.publication.names import Names
+from gjgraph.storage.queries import read_queries
 from gjgraph.storage.workspace import Workspace
 
-if TYPE_CHECKING:
-    from gjgraph.publication.thing import ThingDocument
-
 TEMPLATES = Path(__file__).parent / "templates"
-EXACT, SELECTOR = NamedNode(OA + "exact"), NamedNode(OA + "hasSelector")
+PAGE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; base-uri 'none'"
+"""What a page may load (Content Security Policy): nothing."""
+ONTOLOGY = NamedNode(OWL + "Ontology")
+DEFINED_BY = NamedNode("http://www.w3.org/2000/01/rdf-schema#isDefinedBy")
+FORMAT_NAMES = {
+    "turtle": "Turtle",
+    "jsonld": "JSON-LD",
+    "rdfxml": "RDF/XML",
+    "ntriples": "N-Triples",
+    "trig": "TriG",
+}
+"""What people call the formats."""
 
 
 class Pages:
@@ -29,6 +37,12 @@ class Pages:
     def __init__(self, workspace: Workspace, index: Index) -> None:
         self.workspace = workspace
         self.index = index
+        self.rules = {
+            f"{index.base}derived/{name}": rule.summary
+            for name, rule in read_queries(workspace, "rules").items()
+        }
+        """What each rule does, by the graph that it fills."""
+        self.kept = Names(index)
         self.templates = Environment(
             loader=FileSystemLoader(TEMPLATES),
             autoescape=True,
@@ -37,6 +51,7 @@ class Pages:
             lstrip_blocks=True,
             auto_reload=False,
         )
+        self.templates.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "sort_keys": True}
         # Compiled now: a worker can open no file.
         for name in self.templates.list_templates():
             self.templates.get_template(name)
@@ -49,8 +64,21 @@ class Pages:
         context: Context,
         **values: Any,  # noqa: ANN401
     ) -> str:
-        """Fill a template for a document: `here` is its path, `link` leads from it to an IRI."""
+        """Fill a template for a document: `to` leads from it to a file, `to_page` to a document's page.
+
+        `links` are its typed links, `summary` says in a sentence what it tells, `structured` says it to
+        search engines (schema.org), `licences` are those that it is under.
+        """
         here = document.place(HTML, language)
+        known = {
+            "links": getattr(document, "links", ()),
+            "policy": PAGE_POLICY,
+            "summary": "",
+            "structured": (),
+            **values,
+        }
+        if "licences" not in known:
+            known["licences"] = self.licences()
         return self.templates.get_template(template).render(
             lang=language,
             ko=language == "ko",
@@ -59,92 +87,104 @@ class Pages:
             document=document,
             context=context,
             base=self.index.base,
-            media_types=MEDIA_TYPES,
+            media_types=document.media_types,
+            format_names=FORMAT_NAMES,
+            vocabulary=self.vocabulary(),
             to=lambda path: relative(here, path),
             to_page=lambda path: relative(here, page_path(path, language)),
-            **values,
+            to_link=lambda link: target(link, here, language),
+            link=lambda iri: self.link(iri, document, language),
+            **known,
         )
 
-    def thing(self, document: "ThingDocument", language: Language, context: Context) -> str:
-        """Everything that is said of a thing."""
-        found = document.description
-        named = self.name(found.thing.value)
-        return self.page(
-            "thing.html",
-            document,
-            language,
-            context,
-            description=found,
-            called=named.in_language(language),
-            names=named,
-            path_up=[self.cell(each, document, language) for each in reversed(found.ancestors)],
-            types=[self.cell(NamedNode(each), document, language) for each in found.types],
-            quotes=[
-                {"cell": self.cell(each, document, language), "text": self.quote(each)}
-                for each in found.passages
-            ],
-            stated=self.groups(found.asserted if found.number == 1 else (), document, language),
-            derived=self.groups((each for each in found.rest if each in found.derived), document, language),
-            incoming=self.groups(
-                (each for each in found.rest if each not in found.derived), document, language, True
-            ),
-        )
+    @property
+    def names(self) -> Names:
+        """The names of things, as the index is now."""
+        if not self.kept.is_good:
+            self.kept = Names(self.index)
+        return self.kept
 
-    def groups(
-        self, triples: Iterable[Triple], document: Document, language: Language, backwards: bool = False
-    ) -> list[dict[str, Any]]:
-        """Put statements together by what they say: a property, and all that it leads to or comes from."""
-        grouped: dict[str, dict[tuple[str, str], dict[str, str]]] = defaultdict(dict)
-        for triple in triples:
-            term = triple.subject if backwards else triple.object
-            cell = self.cell(term, document, language)
-            grouped[triple.predicate.value][cell["text"], str(term)] = cell
-        order = sorted(grouped, key=lambda iri: (FIRST_PREDICATES.get(iri, 99), iri))
-        return [
-            {
-                "property": self.cell(NamedNode(iri), document, language),
-                "cells": [cell for _, cell in sorted(grouped[iri].items())],
-            }
-            for iri in order
-        ]
+    def vocabulary(self) -> str | None:
+        """Give the path of the document of the plan's vocabulary, where it has one of its own.
+
+        That is the first ontology under the base address, one that has terms before one that hasn't.
+        """
+        store = self.index.store
+        found = {
+            quad.subject
+            for quad in store.quads_for_pattern(None, TYPE, ONTOLOGY, None)
+            if isinstance(quad.subject, NamedNode) and quad.subject.value.startswith(self.index.base)
+        }
+
+        def place(ontology: NamedNode) -> tuple[bool, str]:
+            terms = store.quads_for_pattern(None, DEFINED_BY, ontology, None)
+            return next(iter(terms), None) is None, ontology.value
+
+        first = min(found, key=place, default=None)
+        return document_path(first.value, self.index.base) if first else None
+
+    def licences(self) -> tuple[str, ...]:
+        """Tell which licences the plan's own graph is under."""
+        graph = NamedNode(self.workspace.home_graph)
+        licence = NamedNode("http://purl.org/dc/terms/license")
+        found = self.index.store.quads_for_pattern(graph, licence, None, None)
+        return tuple(sorted({quad.object.value for quad in found if isinstance(quad.object, NamedNode)}))
 
     def cell(self, term: Any, document: Document, language: Language) -> dict[str, str]:  # noqa: ANN401
         """Write a term for a page: its text, its language, and where it leads, if anywhere."""
         if isinstance(term, NamedNode):
+            name = self.names.of(term.value)
             return {
-                "text": self.name(term.value).in_language(language),
+                "text": name.text(language),
                 "iri": term.value,
                 "href": self.href(term.value, document, language),
-                "lang": "",
+                "lang": name.tag(language),
             }
         tag = term.language or "" if isinstance(term, Literal) else ""
         return {"text": getattr(term, "value", str(term)), "iri": "", "href": "", "lang": tag}
 
+    def link(self, iri: str, document: Document, language: Language) -> Markup:
+        """Write a thing's name as a link to its page."""
+        return linked(self.cell(NamedNode(iri), document, language))
+
     def href(self, iri: str, document: Document, language: Language) -> str:
         """Give the reference from a page to the page about an IRI; nothing where none leads there."""
-        path = document_path(iri, self.index.base)
-        if path is None:
-            return iri if iri.startswith(("https://", "http://")) else ""
-        fragment = iri.partition("#")[2]
-        reference = relative(document.place(HTML, language), page_path(path, language))
-        return reference + (f"#{fragment}" if fragment else "")
+        return reference(document.place(HTML, language).rpartition("/")[0], iri, self.index.base, language)
 
     def name(self, iri: str) -> Text:
         """Give a thing's name in both languages, else a short form of its address."""
-        found = labels(NamedNode(iri), self.index)
-        short = self.short(iri)
-        return Text(found.get("ko") or found.get("en") or short, found.get("en") or found.get("ko") or short)
+        name = self.names.of(iri)
+        return Text(name.ko, name.en)
 
     def short(self, iri: str) -> str:
         """Shorten an address to what a reader can recognise it by."""
-        for prefix, namespace in PREFIXES.items():
-            if iri.startswith(namespace):
-                return f"{prefix}:{iri[len(namespace) :]}"
-        return iri.removeprefix(self.index.base).removeprefix("id/")
+        return self.names.short(iri)
 
-    def quote(self, passage: NamedNode) -> str:
-        """Give the very words of a passage."""
-        for selector in self.index.store.quads_for_pattern(passage, SELECTOR, None, None):
-            for quad in self.index.store.quads_for_pattern(selector.object, EXACT, None, None):  # type: ignore[arg-type]
-                return quad.object.value  # type: ignore[union-attr]
-        return ""
+
+@lru_cache(maxsize=1 << 14)
+def reference(folder: str, iri: str, base: str, language: Language) -> str:
+    """Give the reference that leads from the pages of a folder to the page about an IRI."""
+    path = document_path(iri, base)
+    if path is None:
+        return iri if iri.startswith(("https://", "http://")) else ""
+    fragment = iri.partition("#")[2]
+    here = f"{folder}/" if folder else ""
+    return relative(here, page_path(path, language)) + (f"#{fragment}" if fragment else "")
+
+
+def target(link: Link, here: str, language: Language) -> str:
+    """Give the reference from a page to what a typed link leads to.
+
+    A path with no media type is that of a document; from a page it leads to the document's page.
+    """
+    if "://" in link.target:
+        return link.target
+    return relative(here, link.target if "type" in link.attributes else page_path(link.target, language))
+
+
+def linked(cell: dict[str, str]) -> Markup:
+    """Write a cell for a page."""
+    tag = Markup(' lang="{}"').format(cell["lang"]) if cell["lang"] else ""
+    if cell["href"]:
+        return Markup('<a href="{}"{}>{}</a>').format(cell["href"], tag, cell["text"])
+    return Markup("<span{}>{}</span>").format(tag, cell["text"]) if tag else escape(cell["text"])

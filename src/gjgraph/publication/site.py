@@ -5,9 +5,17 @@ from collections.abc import Iterator, Mapping
 from gjgraph.core.header import QueryFile
 from gjgraph.core.text import Language
 from gjgraph.engine.index import Index
+from gjgraph.publication.dataset_documents import DatasetDocuments
 from gjgraph.publication.document import HTML, Document, Family, Wanted, Written
+from gjgraph.publication.front import Front
+from gjgraph.publication.graphs import Graphs
+from gjgraph.publication.known import Survey
+from gjgraph.publication.mentioned import Mentioned
 from gjgraph.publication.pages import Pages
+from gjgraph.publication.query_page import QueryPages
+from gjgraph.publication.questions import Questions
 from gjgraph.publication.thing import Things
+from gjgraph.publication.vocabulary import Vocabularies
 from gjgraph.storage.workspace import Workspace
 
 
@@ -23,7 +31,20 @@ class Site:
         self.base = index.base
         self.questions = questions
         self.pages = Pages(workspace, index)
-        self.families: tuple[Family, ...] = (Things(self.pages),)
+        self.modified: Mapping[str, str] = {}
+        """When what a document tells last changed, by its path, as xsd:dateTime in UTC."""
+        self.survey = Survey(index, workspace.name)
+        """What is counted of the data set."""
+        known: tuple[Family, ...] = (
+            Front(self.pages, questions),
+            Things(self.pages),
+            Questions(self.pages, questions),
+            QueryPages(self.pages, questions),
+            DatasetDocuments(self),
+            Vocabularies(self.pages),
+            Graphs(self.pages),
+        )
+        self.families: tuple[Family, ...] = (*known, Mentioned(self.pages, known))
         """Asked in this order."""
 
     def write(self, wanted: Wanted) -> Written:
@@ -31,6 +52,8 @@ class Site:
         found = self.find(wanted.path)
         if found is None:
             return Written(404)
+        if wanted.dates:
+            self.modified = dict(wanted.dates)
         document, form, language = found
         if form is None:
             form = next((each for each in wanted.formats if each in document.formats), None)
@@ -42,7 +65,7 @@ class Site:
     def find(self, path: str) -> tuple[Document, str | None, Language] | None:
         """Find the document at a path, and the format and language that its extension says, if it has one."""
         if document := self.document(path):
-            return document, None, "ko"
+            return document, document.whole, "ko"
         stem, dot, ending = path.rpartition(".")
         if not dot:
             return None
@@ -68,10 +91,5 @@ class Site:
 
     def places(self, path: str) -> Iterator[tuple[str, str, Language]]:
         """List the files that a document is: path, format, language."""
-        document = self.document(path)
-        if document is None:
-            return
-        for form in document.formats:
-            languages: tuple[Language, ...] = ("ko", "en") if form == HTML else ("ko",)
-            for language in languages:
-                yield document.place(form, language), form, language
+        if document := self.document(path):
+            yield from document.representations()

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterator
 from functools import cached_property
 
-from gjgraph.core.terms import NamedNode
+from gjgraph.core.terms import NamedNode, Triple
 from gjgraph.core.text import Language
 from gjgraph.publication.description import DATASET, NEXT, PAGE, Description, describe, named
 from gjgraph.publication.document import (
@@ -21,6 +21,7 @@ from gjgraph.publication.document import (
 )
 from gjgraph.publication.links import DOCUMENT, THING, document_path, thing_of
 from gjgraph.publication.pages import Pages
+from gjgraph.publication.thing_page import ThingPage
 
 ABOUT_PAGE = "https://schema.org/AboutPage"
 
@@ -32,18 +33,30 @@ class Things(Family):
         self.pages = pages
         self.index = pages.index
         self.base = pages.index.base
+        self.last: tuple[tuple[str, int], object, ThingDocument | None] | None = None
+        """The one that was asked for last: mostly the next is the same in another format."""
 
     def document(self, path: str) -> "ThingDocument | None":
         """Find the description of a thing, or a later page of one."""
         if not path.startswith(DOCUMENT):
             return None
+        now = path, self.index.changes
+        # Whoever watches the store is to see all that is asked for a document, not the end of it.
+        watch = getattr(self.index.store, "reads", None)
+        if self.last is None or self.last[0] != now or self.last[1] is not watch:
+            self.last = now, watch, self.find(path)
+        return self.last[2]
+
+    def find(self, path: str) -> "ThingDocument | None":
+        """Find a description in the index."""
+        names = self.pages.names
         try:
-            found = describe(self.index, NamedNode(thing_of(path, self.base)))
+            found = describe(self.index, NamedNode(thing_of(path, self.base)), names=names)
             if not found.exists:
                 stem, mark, number = path.rpartition(NEXT)
                 if not mark or not re.fullmatch(r"[1-9][0-9]{0,5}", number, re.ASCII):
                     return None
-                found = describe(self.index, NamedNode(thing_of(stem, self.base)), int(number))
+                found = describe(self.index, NamedNode(thing_of(stem, self.base)), int(number), names)
                 if not found.exists or not 1 < found.number <= found.pages:
                     return None
         except ValueError:
@@ -64,21 +77,36 @@ class Things(Family):
                 pages = describe(self.index, NamedNode(iri)).pages
                 yield from (f"{path}{NEXT}{number}" for number in range(2, pages + 1))
 
+    def readable(self) -> Iterator[str]:
+        """List those that are pages: all, so none need be described for it."""
+        return self.paths()
+
 
 class ThingDocument(Document):
     """What is said of a thing, or a page of that."""
+
+    is_local = True
 
     def __init__(self, pages: Pages, description: Description) -> None:
         self.pages = pages
         self.description = description
         self.path = description.page_path(description.number)
+        self.told: tuple[str, set[Triple], str] | None = None
+
+    def triples(self, context: Context) -> tuple[set[Triple], str]:
+        """Give what it tells, with its digest."""
+        if self.told is None or self.told[0] != context.modified:
+            triples = self.description.triples(context)
+            self.told = context.modified, triples, digest_of(triples)
+        return self.told[1:]
 
     def write(self, form: str, language: Language, context: Context) -> Written:
         """Write it in one of its formats."""
         found = self.description
-        triples = found.triples(context)
+        triples, digest = self.triples(context)
         if form == HTML:
-            body = self.pages.thing(self, language, context).encode()
+            page = ThingPage(found, self.place(HTML, language), language, self.pages.rules)
+            body = self.pages.page("thing.html", self, language, context, **page.values()).encode()
         else:
             body = write_rdf(triples, form, (found.thing, found.document_iri))
         return Written(
@@ -87,7 +115,7 @@ class ThingDocument(Document):
             MEDIA_TYPES[form],
             self.path,
             self.place(form, language),
-            digest_of(triples),
+            digest,
             self.links,
             tuple(self.formats),
         )

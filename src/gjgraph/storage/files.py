@@ -1,7 +1,9 @@
 """Turtle files to graphs: each file is one named graph, read whole or not at all."""
 
+import hashlib
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pyoxigraph
 
@@ -108,6 +110,7 @@ def parse(path: Path, name: str, graph: str, decoded: Decoded) -> GraphFile:
             decoded.text.encode(), format=pyoxigraph.RdfFormat.TURTLE, rename_blank_nodes=True
         ):
             triples.append(quad.triple)
+        triples = with_stable_names(triples, graph)
     except SyntaxError as error:
         faults.append(syntax_fault(name, error))
         triples = []
@@ -121,6 +124,24 @@ def parse(path: Path, name: str, graph: str, decoded: Decoded) -> GraphFile:
         if name.startswith("data/"):
             faults += blank_node_faults(name, decoded.text, triples)
     return GraphFile(path, name, graph, tuple(triples), tuple(faults), decoded.text)
+
+
+def with_stable_names(triples: list[Triple], graph: str) -> list[Triple]:
+    """Name blank nodes by their order in the file, so that the same file is the same graph to the letter."""
+    mark = hashlib.blake2b(graph.encode(), digest_size=6).hexdigest()
+    names: dict[BlankNode, BlankNode] = {}
+
+    def named(term: Any) -> Any:  # noqa: ANN401
+        if not isinstance(term, BlankNode):
+            return term
+        return names.setdefault(term, BlankNode(f"b{mark}n{len(names)}"))
+
+    return [
+        Triple(named(each.subject), each.predicate, named(each.object))
+        if isinstance(each.subject, BlankNode) or isinstance(each.object, BlankNode)
+        else each
+        for each in triples
+    ]
 
 
 def mendable(flaw: Text) -> Text:

@@ -55,14 +55,7 @@ class History:
                     found = commit
                     break
         if found is None:
-            raise UnknownNameError(
-                Text(
-                    f"‘{name}’에 맞는 판이 없습니다. 쓸 수 있는 것: 커밋 번호(7자 이상), 태그, 가지, "
-                    "날짜(2026-01-31).",
-                    f"There is no version '{name}'. Give a commit id (7 letters or more), a tag, a branch "
-                    "or a date (2026-01-31).",
-                )
-            )
+            raise unknown_version(name)
         return as_commit(found)
 
     def named(self, name: str) -> pygit2.Commit | None:
@@ -98,6 +91,19 @@ class History:
                     f"Commit {name} can't be read. Look at the repository with 'git fsck'.",
                 )
             ) from None
+
+    @property
+    def is_shallow(self) -> bool:
+        """Tell whether the history was cut off when it was cloned."""
+        return bool(self.git.is_shallow)
+
+    def is_ancestor(self, name: str) -> bool:
+        """Tell whether a commit, by its full id, is the current one or one before it."""
+        head = self.head()
+        try:
+            return name == head or bool(head and self.git.descendant_of(head, name))
+        except (KeyError, ValueError, pygit2.GitError):
+            return False
 
     def tree(self) -> str | None:
         """Give the id of the current commit's tree; `None` where nothing is committed yet."""
@@ -302,6 +308,18 @@ def changed_files(
 def as_tree(found: pygit2.Object | None) -> pygit2.Tree | None:
     """Give a folder, and nothing for a file of that name."""
     return found if isinstance(found, pygit2.Tree) else None
+
+
+def unknown_version(name: str) -> UnknownNameError:
+    """Say that there is no such version, and how one is named."""
+    return UnknownNameError(
+        Text(
+            f"‘{name}’에 맞는 판이 없습니다. 쓸 수 있는 것: 커밋 번호(7자 이상), 태그, 가지, "
+            "날짜(2026-01-31).",
+            f"There is no version '{name}'. Give a commit id (7 letters or more), a tag, a branch "
+            "or a date (2026-01-31).",
+        )
+    )
 
 
 def moment_of(text: str) -> datetime | None:

@@ -1,6 +1,6 @@
 """The versions of a workspace in the order of time: the commits of the current branch that changed it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import PurePosixPath
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from gjgraph.core.errors import UnknownNameError
 from gjgraph.core.text import Text
 from gjgraph.storage.history import FOLDERS, History, moment_of
+from gjgraph.storage.public import PublicCommits
 from gjgraph.storage.workspace import SETTINGS_FILE
 
 if TYPE_CHECKING:
@@ -55,9 +56,7 @@ class Timeline:
         """By commit of the line: where in `versions` the version is that it has."""
         self.content: Content | None = None
         """That of the last commit."""
-        self.known_tips: frozenset[pygit2.Oid] = frozenset()
-        self.public: dict[str, bool] = {}
-        """Whether a commit leads to one of the tips, as far as that was asked."""
+        self.public = PublicCommits()
 
     def follow(self) -> None:
         """Go on to the current commit; begin anew where the history was rewritten."""
@@ -98,7 +97,7 @@ class Timeline:
                 raise too_early(name, self.versions[0])
             return self.found(place, served)
         place = self.places.get(str(commit.id))
-        if place is None and not self.is_public(commit):
+        if place is None and not self.public.has(self.history, commit):
             raise unknown(name)
         if place == NOWHERE or (place is None and not self.content_of(commit)):
             raise nowhere(name)
@@ -106,33 +105,6 @@ class Timeline:
             return self.found(place, served)
         version = Version(str(commit.id), datetime.fromtimestamp(commit.commit_time, UTC))
         return Found(version, version.id == served, {})
-
-    def is_public(self, commit: "pygit2.Commit") -> bool:
-        """Tell whether a commit that isn't on the line is one of those that `tips` make public."""
-        tips = frozenset(self.tips())
-        if tips != self.known_tips:
-            self.known_tips, self.public = tips, {}
-        name = str(commit.id)
-        if name not in self.public:
-            walker = self.history.git.walk(None)
-            for tip in tips:
-                walker.push(tip)
-            self.public[name] = any(each.id == commit.id for each in walker)
-        return self.public[name]
-
-    def tips(self) -> "Iterator[pygit2.Oid]":
-        """Give the commits that are public with all before them: the current one, and what has a tag.
-
-        What is in the repository besides, such as other branches or what was amended away, is nobody's.
-        """
-        git = self.history.git
-        if self.head:
-            yield git[self.head].id
-        for name in git.references:
-            if name.startswith("refs/tags/"):
-                target = git.references[name].peel()
-                if target.type_str == "commit":
-                    yield target.id
 
     def at(self, moment: datetime, served: str) -> Found | None:
         """Find the version of a point in time; before the first, that is the first (RFC 7089 §4.5)."""

@@ -1,18 +1,30 @@
 """A workspace: the folder that holds a plan's ontology, data and queries, and says so in `gjgraph.toml`."""
 
 import os
+import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
-from gjgraph.core.addresses import Addresses, is_base
+from gjgraph.core.addresses import BASE, Addresses, is_base
 from gjgraph.core.errors import UnreadableError
 from gjgraph.core.text import Text
 
 SETTINGS_FILE = "gjgraph.toml"
 GRAPH_FOLDERS = ("ontology", "data")
-SETTINGS = {"base": str, "home": str, "name": dict, "max_file_mb": int, "serve": dict}
+SETTINGS = {"base": str, "home": str, "name": dict, "max_file_mb": int, "serve": dict, "publish": dict}
+PUBLISH = {
+    "feedback": (
+        re.compile(r"mailto:[^\s<>\"@]+@[^\s<>\"@]+|https?://[^\s<>\"{}|\\^`]+"),
+        Text("mailto:이나 https:로 시작하는 주소", "an address that begins with mailto: or https:"),
+    ),
+    "address": (
+        BASE,
+        Text("http(s)로 시작해 /로 끝나는 주소", "an http(s) address that ends with a slash"),
+    ),
+}
+"""What may stand in `[publish]`, and how it looks."""
 
 SETTING_KINDS: dict[type, Text] = {
     str: Text("따옴표로 묶은 글자", "a text in quotes"),
@@ -33,6 +45,10 @@ class Workspace:
     max_file_mb: int = 50
     serve: Mapping[str, object] = field(default_factory=dict)
     """The server's settings, as the file gives them."""
+    feedback: str = ""
+    """Where readers can write to; empty where the file doesn't say."""
+    address: str = ""
+    """Where the documents are had in public, ending with a slash; empty where the file doesn't say."""
 
     @property
     def home_graph(self) -> str:
@@ -131,6 +147,7 @@ def open_workspace(root: Path) -> Workspace:
             ),
         )
     name = settings.get("name", {})
+    publish = read_publish(path, settings.get("publish", {}))
     return Workspace(
         root=root.resolve(),
         addresses=Addresses(base),
@@ -138,7 +155,33 @@ def open_workspace(root: Path) -> Workspace:
         home=str(settings.get("home", "plan")),
         max_file_mb=int(settings.get("max_file_mb", 50)),
         serve=settings.get("serve", {}),
+        feedback=publish.get("feedback", ""),
+        address=publish.get("address", ""),
     )
+
+
+def read_publish(path: Path, table: Mapping[str, object]) -> dict[str, str]:
+    """Read what the settings say of publishing; unknown or senseless keys are refused."""
+    for key, value in table.items():
+        if key not in PUBLISH:
+            known = ", ".join(PUBLISH)
+            raise broken(
+                path,
+                Text(
+                    f"[publish]에 모르는 설정 ‘{key}’. 쓸 수 있는 것: {known}",
+                    f"unknown setting '{key}' in [publish]; known: {known}",
+                ),
+            )
+        form, wanted = PUBLISH[key]
+        if not (isinstance(value, str) and form.fullmatch(value)):
+            raise broken(
+                path,
+                Text(
+                    f"[publish]의 ‘{key}’는 {wanted.ko}여야 합니다.",
+                    f"'{key}' in [publish] must be {wanted.en}.",
+                ),
+            )
+    return {key: str(value) for key, value in table.items()}
 
 
 def broken(path: Path, message: Text) -> UnreadableError:

@@ -6,14 +6,16 @@ import click
 
 from gjgraph.core.errors import GjgraphError
 from gjgraph.core.text import Text
+from gjgraph.interfaces.cli.checking import check_publication
 from gjgraph.interfaces.cli.commands import CURRENT_LANGUAGE, gjgraph
 from gjgraph.interfaces.cli.editing import commit, edit, revert
 from gjgraph.interfaces.cli.history import blame, diff, log
+from gjgraph.interfaces.cli.publishing import publish
 from gjgraph.interfaces.cli.tokens import token
 
 __all__ = ["main"]
 
-for each in (token, edit, commit, log, diff, blame, revert):
+for each in (token, edit, commit, log, diff, blame, revert, publish, check_publication):
     gjgraph.add_command(each)
 
 

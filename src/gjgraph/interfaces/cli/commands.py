@@ -16,19 +16,17 @@ from pyoxigraph import QueryBoolean, QuerySolutions
 import gjgraph as package
 from gjgraph.core.errors import RefusedError, UnknownNameError, UnreadableError
 from gjgraph.core.header import QueryFile
+from gjgraph.core.parameters import unknown_parameter
 from gjgraph.core.settings import Settings, described, flag, read_settings
 from gjgraph.core.text import Language, Text, language_of_locale
 from gjgraph.engine.index import Answer, rows
 from gjgraph.engine.results import FORMAT_NAMES, serialise
 from gjgraph.interfaces.cli.reports import REPORTS, line, summary
-from gjgraph.interfaces.cli.tables import print_table
 from gjgraph.operations.ask import ask as answer_question
-from gjgraph.operations.ask import question, questions, unknown_parameter
-from gjgraph.operations.create import Outline, create
+from gjgraph.operations.ask import question, questions
 from gjgraph.operations.dataset import load
 from gjgraph.operations.describe import describe
 from gjgraph.operations.format import apply, formatted
-from gjgraph.operations.validate import validate as validate_workspace
 from gjgraph.storage.workspace import Workspace, find_workspace
 
 if TYPE_CHECKING:
@@ -113,6 +111,9 @@ def validate(files: tuple[Path, ...], name: str, changed: bool, explain: bool) -
 
         report = validate_changed(place)
     else:
+        # Imported here: what judges takes longer to load than most commands to run.
+        from gjgraph.operations.validate import validate as validate_workspace  # noqa: PLC0415
+
         report = validate_workspace(place, [str(place.relative(path)) for path in files])
     click.echo(REPORTS[name](report, CURRENT_LANGUAGE.get(), place.addresses.base), nl=False)
     click.echo(say(summary(report)), err=True)
@@ -228,6 +229,9 @@ def show(answer: Answer, name: str | None, base: str) -> None:
     if isinstance(answer, QuerySolutions):
         columns = [variable.value for variable in answer.variables]
     found = list(rows(answer))
+    # Imported here: only a table for people needs it.
+    from gjgraph.interfaces.cli.tables import print_table  # noqa: PLC0415
+
     print_table(columns, found, base)
     if not found:
         click.echo(say(Text("해당하는 것이 없습니다.", "Nothing matches.")), err=True)
@@ -365,6 +369,9 @@ def init(
     It holds the ontology, shapes, queries, an empty plan to fill, hooks and a git repository.
     "gjgraph -C DIRECTORY validate" then lists what the plan still lacks.
     """
+    # Imported here: it loads what writes profiles, which only this needs.
+    from gjgraph.operations.create import Outline, create  # noqa: PLC0415
+
     outline = Outline(
         policies=policies,
         strategies=numbers("--strategies", strategies, policies),

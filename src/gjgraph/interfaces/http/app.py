@@ -2,7 +2,7 @@
 
 import time
 
-from fastapi import FastAPI, Request
+from fastapi import APIRouter, FastAPI, Request
 from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -25,10 +25,10 @@ from gjgraph.interfaces.http.documents import Documents
 from gjgraph.interfaces.http.endpoint import Endpoint
 from gjgraph.interfaces.http.exchange import PATHS, SENT, Desk
 from gjgraph.interfaces.http.federation import Federation
-from gjgraph.interfaces.http.negotiation import language
+from gjgraph.interfaces.http.graph_store import iri_path
 from gjgraph.interfaces.http.openapi import document, real_examples
 from gjgraph.interfaces.http.preflight import preflight
-from gjgraph.interfaces.http.problems import CORS, ProblemError, html, problem, unknown_method
+from gjgraph.interfaces.http.problems import CORS, ProblemError, problem, unknown_method
 from gjgraph.interfaces.http.ready import ReadyResponses
 
 ALLOW = [(name.lower().encode(), value.encode()) for name, value in CORS.items()]
@@ -87,23 +87,20 @@ def framework(desk: Desk, pool: Pool, base: str, documents: Documents) -> FastAP
     """Build the part of the application that is routed by the framework."""
     app = FastAPI(title="gjgraph", docs_url=None, redoc_url=None, openapi_url=None)
     app.include_router(operator.routes(desk, pool))
-    app.include_router(questions.routes(desk, base))
-    app.include_router(graph_store.routes(desk, base))
+    app.include_router(questions.routes(desk, base, documents))
+    app.include_router(graph_store.routes(desk, base, documents))
     app.include_router(updates.routes(desk))
-    # Before those of documents: the history of a thing is one of them by its address.
-    app.include_router(history.routes(desk, base))
-    app.include_router(feed.routes(desk, base))
-    app.include_router(things.routes(desk, base, documents))
-    app.include_router(description.routes(desk, base))
-
-    @app.api_route("/", methods=["GET", "HEAD"])
-    async def front(request: Request) -> Response:
-        reader = language(request.query_params.get("lang"), request.headers.get("accept-language"))
-        return html(desk.pages.front(reader))
 
     @app.api_route("/openapi.json", methods=["GET", "HEAD"])
     async def openapi() -> Response:
         return JSONResponse(document(desk, base, await real_examples(desk, base)))
+
+    # Before those of documents: the history of a thing is one of them by its address.
+    app.include_router(history.routes(desk, base))
+    app.include_router(feed.routes(desk))
+    app.include_router(things.routes(desk, base, documents))
+    app.include_router(description.routes(desk, base))
+    app.include_router(site_routes(documents))
 
     @app.exception_handler(GjgraphError)
     async def refused(request: Request, error: GjgraphError) -> Response:
@@ -123,3 +120,18 @@ def framework(desk: Desk, pool: Pool, base: str, documents: Documents) -> FastAP
         return problem(request, raised, desk.pages)
 
     return app
+
+
+def site_routes(documents: Documents) -> APIRouter:
+    """Build the route of all documents that have none of their own; to be asked last."""
+    router = APIRouter()
+
+    @router.api_route("/{path:path}", methods=["GET", "HEAD", "OPTIONS"])
+    async def page(request: Request) -> Response:
+        """Answer with whatever the site has at a path."""
+        if request.method == "OPTIONS":
+            return preflight(["GET", "HEAD"])
+        path = iri_path(request.scope["raw_path"]).removeprefix("/")
+        return documents.answer(request, path, depends_on_address=True)
+
+    return router

@@ -3,7 +3,6 @@
 All of it is made of what is served now.
 """
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 
 import pyoxigraph
@@ -12,9 +11,7 @@ from fastapi.responses import Response
 from pyoxigraph import RdfFormat
 from starlette.requests import Request
 
-from gjgraph.core.header import QueryFile
-from gjgraph.core.sparql import tokens
-from gjgraph.core.terms import DCTERMS, PREFIXES, RDF, RDFS, SH, XSD, BlankNode, Literal, NamedNode, Triple
+from gjgraph.core.terms import DCTERMS, PREFIXES, RDF, RDFS, XSD, BlankNode, Literal, NamedNode, Triple
 from gjgraph.core.text import Text
 from gjgraph.engine.results import GRAPH_FORMATS, RESULT_FORMATS, used_prefixes
 from gjgraph.interfaces.http.asking import parse
@@ -28,11 +25,10 @@ from gjgraph.interfaces.http.negotiation import (
     media_type,
 )
 from gjgraph.interfaces.http.problems import CORS, ProblemError, html
-from gjgraph.operations.ask import bind_all
+from gjgraph.publication.examples import examples
 
 SD = "http://www.w3.org/ns/sparql-service-description#"
 VOID = PREFIXES["void"]
-SCHEMA = PREFIXES["schema"]
 FORMATS_NS = "http://www.w3.org/ns/formats/"
 W3C_FORMATS = {
     "json": "SPARQL_Results_JSON",
@@ -136,50 +132,6 @@ def graph_description(node: BlankNode, count: int) -> Iterator[Triple]:
     yield Triple(node, iri(VOID, "triples"), Literal(str(count), datatype=iri(XSD, "integer")))
 
 
-def examples(desk: Desk, base: str, endpoint: NamedNode) -> Iterator[Triple]:
-    """Publish the ready questions (SHACL §5 and the SIB's sparql-examples)."""
-    kinds = {
-        "select": "SPARQLSelectExecutable",
-        "ask": "SPARQLAskExecutable",
-        "construct": "SPARQLConstructExecutable",
-    }
-    for question in desk.pages.facts.questions.values():
-        node = NamedNode(f"{base}questions/{question.name}")
-        form = next((token.word for token in tokens(question.text) if token.word in kinds), "select")
-        yield Triple(node, iri(RDF, "type"), iri(SH, "SPARQLExecutable"))
-        yield Triple(node, iri(RDF, "type"), iri(SH, kinds[form]))
-        for tag, words in (("ko", question.summary.ko), ("en", question.summary.en)):
-            yield Triple(node, iri(RDFS, "comment"), Literal(words, language=tag))
-        yield Triple(node, iri(SH, form), Literal(standalone(question, base)))
-        yield Triple(node, iri(SCHEMA, "target"), endpoint)
-        for word in question.tags:
-            yield Triple(node, iri(SCHEMA, "keywords"), Literal(word))
-
-
-def standalone(question: QueryFile, base: str) -> str:
-    """Write a question so that any endpoint can answer it.
-
-    Its header is left out, its prefixes are declared, and its defaults stand where its parameters did:
-    in place of each variable, which then is no column any more.
-    """
-    text = re.sub(r"^#\+.*\n", "", question.text, flags=re.MULTILINE).strip() + "\n"
-    defaults = {name: str(term) for name, term in bind_all(question, {}, base).items()}
-    words = list(tokens(text))
-    first = next(token.start for token in words if token.kind == "open")
-    last = next(token.start for token in reversed(words) if token.kind == "close")
-    pieces, done = [], 0
-    for token in words:
-        default = defaults.get(token.text[1:]) if token.kind == "variable" else None
-        if default is not None:
-            pieces += [text[done : token.start], default if first < token.start < last else ""]
-            done = token.end
-    text = "".join([*pieces, text[done:]])
-    used = {token.text.partition(":")[0] for token in words if token.kind == "name"}
-    declared = set(re.findall(r"(?i:prefix)\s+([\w-]*):", text))
-    missing = [f"PREFIX {name}: <{PREFIXES[name]}>\n" for name in sorted(used - declared) if name in PREFIXES]
-    return "".join(missing) + text
-
-
 def rdf(request: Request, triples: list[Triple]) -> Response:
     """Send a description in the format asked for."""
     fields = parse(request.scope["query_string"])
@@ -219,6 +171,6 @@ def routes(desk: Desk, base: str) -> APIRouter:
 
     @router.api_route("/.well-known/sparql-examples", methods=["GET", "HEAD"])
     async def sparql_examples(request: Request) -> Response:
-        return rdf(request, list(examples(desk, base, endpoint_of(request))))
+        return rdf(request, list(examples(desk.pages.facts.questions.values(), base, endpoint_of(request))))
 
     return router

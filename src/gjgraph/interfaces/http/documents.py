@@ -6,26 +6,35 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from functools import lru_cache
+from urllib.parse import quote
 
 import mimeparse
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
+from gjgraph.core.terms import NamedNode
 from gjgraph.core.text import Text
+from gjgraph.engine import worker
 from gjgraph.engine.query import Options, Query
-from gjgraph.engine.worker import DOCUMENT, WORTH_COMPRESSING
 from gjgraph.interfaces.http.asking import parse
 from gjgraph.interfaces.http.exchange import ALWAYS, EMPTY, Desk, Exchange
 from gjgraph.interfaces.http.memento import MEMENTO, http_date
 from gjgraph.interfaces.http.negotiation import formats_called, language, takes_gzip
-from gjgraph.interfaces.http.problems import PAGE_POLICY, ProblemError
+from gjgraph.interfaces.http.problems import ProblemError
 from gjgraph.interfaces.http.ready import Headers, Ready, ReadyResponses
-from gjgraph.publication.document import HTML, MEDIA_TYPES, Context, Link, Wanted, Written, received
-from gjgraph.publication.links import quoted
+from gjgraph.publication.description import NEXT
+from gjgraph.publication.document import HTML, MEDIA_TYPES, Link, Wanted, Written, received
+from gjgraph.publication.links import DOCUMENT as OF_THINGS
+from gjgraph.publication.links import SAFE, quoted
+from gjgraph.publication.pages import PAGE_POLICY
 
 MOUNT = "gjgraph.mount"
 """Where the scope says below which path the site is: that of an old version."""
+SITEMAP = "sitemap"
+"""What the paths begin with that list all documents with their dates."""
+COMPRESSED = ("application/gzip",)
+"""What is compressed already."""
 OF_THE_BODY = (b"content-type", b"content-encoding", b"link")
 """The headers that a 304 leaves out."""
 LARGE = 256 << 10
@@ -35,6 +44,9 @@ ALSO = {
     "application/json": "jsonld",
     "application/xml": "rdfxml",
     "text/xml": "rdfxml",
+    "text/plain": "ntriples",
+    "text/n3": "turtle",
+    "application/x-turtle": "turtle",
 }
 """What clients name that take one of the formats."""
 OFFERED = {**{kind: name for name, kind in MEDIA_TYPES.items()}, **ALSO}
@@ -52,17 +64,14 @@ class Documents:
         fields = parse(request.scope["query_string"])
         names = [*fields.get("_format", []), *fields.get("format", [])]
         accept = ", ".join(request.headers.getlist("accept"))
+        address = address_of(request) if depends_on_address else ""
         facts = self.desk.pages.facts
-        context = Context(
-            version=facts.version,
-            modified=facts.modified_of(path),
-            issued=facts.issued,
-            address=str(request.base_url) if depends_on_address else "",
-        )
+        context = facts.context(path, address)
         reader = language(fields.get("lang", [""])[0], request.headers.get("accept-language"))
         formats = called(tuple(names)) if names else accepted(accept)
         route = request.scope["path"].split("/", 2)[1]
-        return Published(self, Wanted(path, formats, reader, context), f"/{route}")
+        dates = facts.dates.modified.items() if path.startswith(SITEMAP) else ()
+        return Published(self, Wanted(path, formats, reader, context, tuple(dates)), f"/{route}")
 
 
 class Published(Response):
@@ -81,7 +90,7 @@ class Published(Response):
     async def respond(self, exchange: Exchange) -> None:
         """Write the document, or say why there is none."""
         desk, scope = exchange.desk, exchange.scope
-        query = Query(self.wanted.packed(), Options((DOCUMENT,)))
+        query = Query(self.wanted.packed(), Options((worker.DOCUMENT,)))
         known = query in desk.answers.kept
         exchange.cache = "hit" if known else "miss"
         answer = await desk.answers.get(query, exchange.client, desk.settings.time, exchange.watch)
@@ -89,23 +98,36 @@ class Published(Response):
         found = received(content)
         written = found.written
         refuse(written, self.wanted)
+        desk.told.note(written.document, written.digest, answer.instance)
         mount: str = scope.get(MOUNT, "")
+        if MEMENTO in scope and not mount and written.media_type == "text/html":
+            # The links of a page are relative: only below the version do they keep to it.
+            location = f"/version/{scope[MEMENTO].version.id}/{quoted(self.wanted.path)}"
+            sent = {**dict(exchange.provenance(answer.instance, True)[1]), b"location": location.encode()}
+            await exchange.start(302, [*ALWAYS, (b"cache-control", b"no-cache"), *sent.items()])
+            await exchange.send(EMPTY)
+            return
         body, etag = written.body, found.etag
-        gzip = len(body) >= WORTH_COMPRESSING and takes_gzip(
-            exchange.headers.get(b"accept-encoding", b"").decode("latin-1")
+        gzip = (
+            len(body) >= worker.WORTH_COMPRESSING
+            and written.media_type not in COMPRESSED
+            and takes_gzip(exchange.headers.get(b"accept-encoding", b"").decode("latin-1"))
         )
         if gzip:
             body = await asyncio.to_thread(compressed, body) if len(body) > LARGE else compressed(body)
             etag += "-gzip"
         lasting, provenance = exchange.provenance(answer.instance, written.media_type == "text/html")
+        if mount and lasting.startswith(b"public"):
+            lasting += b", immutable"
         headers = self.head(written, f'"{etag}"'.encode(), lasting, mount)
-        links = ", ".join(link_header(link, mount) for link in written.links)
+        links = ", ".join(link_header(link, mount) for link in [*written.links, *self.past(written)])
         before = dict(provenance).pop(b"link", None)
         headers += [each for each in provenance if each[0] != b"link"]
         headers.append((b"link", b", ".join([links.encode(), *([before] if before else [])])))
         if gzip:
             headers.append((b"content-encoding", b"gzip"))
-        if is_known(exchange.headers, f'"{etag}"', self.wanted.context.modified):
+        modified = self.wanted.context.modified if written.media_type != "text/html" else ""
+        if is_known(exchange.headers, f'"{etag}"', modified):
             kept = [each for each in headers if each[0] not in OF_THE_BODY]
             await exchange.start(304, kept)
             await exchange.send(EMPTY)
@@ -114,9 +136,15 @@ class Published(Response):
         await exchange.start(written.status, headers)
         exchange.size = 0 if scope["method"] == "HEAD" else len(body)
         await exchange.send(EMPTY if scope["method"] == "HEAD" else {**EMPTY, "body": body})
-        if known and written.status == 200 and MEMENTO not in scope and not self.wanted.context.address:
+        if known and written.status == 200 and MEMENTO not in scope and not written.depends_on_address:
             ready = Ready(headers, f'"{etag}"'.encode(), body, self.route)
             self.documents.ready.remember(scope, query, ready)
+
+    def past(self, written: Written) -> list[Link]:
+        """Say where the history of a thing is (RFC 5829 §3.1)."""
+        document = written.document.partition(NEXT)[0]
+        has_history = self.documents.desk.versions is not None and document.startswith(OF_THINGS)
+        return [Link(f"{document}/history", "version-history")] if has_history else []
 
     def head(self, written: Written, etag: bytes, lasting: bytes, mount: str) -> Headers:
         """Give the headers that say what a document is."""
@@ -129,20 +157,36 @@ class Published(Response):
             (b"content-location", f"{mount}/{quoted(written.location)}".encode()),
         ]
         if kind == "text/html":
-            headers.append((b"content-security-policy", PAGE_POLICY.encode()))
-            headers.append((b"content-language", self.wanted.language.encode()))
+            headers.append((b"content-security-policy", (written.policy or PAGE_POLICY).encode()))
+            # An extension may have said another language than the header.
+            spoken = b"en" if written.location.endswith(".en.html") else b"ko"
+            headers.append((b"content-language", spoken))
         if self.wanted.context.modified:
             moment = datetime.fromisoformat(self.wanted.context.modified)
             headers.append((b"last-modified", http_date(moment)))
         return headers
 
 
+def address_of(request: Request) -> str:
+    """Give the address of the site as this client reached it."""
+    try:
+        return NamedNode(str(request.base_url)).value
+    except ValueError:
+        raise ProblemError(
+            400, Text("Host 헤더이 주소가 아닙니다.", "The Host header is no address.")
+        ) from None
+
+
 def refuse(written: Written, wanted: Wanted) -> None:
     """Say that there is no such document, or not in such a format."""
     if written.status == 404:
+        if wanted.path.startswith(OF_THINGS):
+            thing = wanted.path.removeprefix(OF_THINGS)
+            words = Text(f"{thing}: 그런 것이 없습니다.", f"{thing}: there is no such thing.")
+            raise ProblemError(404, words)
+        path = f"/{wanted.path}"
         raise ProblemError(
-            404,
-            Text(f"/{wanted.path}: 여기에는 없습니다. 처음은 /", f"/{wanted.path}: nothing here. Begin at /"),
+            404, Text(f"{path}: 여기에는 없습니다. 처음은 /", f"{path}: nothing here. Begin at /")
         )
     if written.status == 406:
         raise not_acceptable(written.formats)
@@ -163,10 +207,15 @@ def accepted(accept: str) -> tuple[str, ...]:
         ranges = [mimeparse.parse_media_range(each) for each in accept.lower().split(",") if each.strip()]
     except mimeparse.MimeTypeParseException:
         return ()
+    if not ranges:
+        return tuple(MEDIA_TYPES)
+    # Only who names one of the other names means it: `*/*` beside `text/html;q=0` wants no page.
+    named = {f"{kind}/{subtype}" for kind, subtype, _ in ranges}
     qualities: dict[str, float] = {}
     for kind, name in OFFERED.items():
-        quality = float(mimeparse.quality_parsed(kind, ranges))
-        qualities[name] = max(qualities.get(name, 0.0), quality)
+        if kind in MEDIA_TYPES.values() or kind in named:
+            quality = float(mimeparse.quality_parsed(kind, ranges))
+            qualities[name] = max(qualities.get(name, 0.0), quality)
     return tuple(
         sorted((name for name in qualities if qualities[name] > 0), key=lambda name: -qualities[name])
     )
@@ -190,13 +239,17 @@ def compressed(body: bytes) -> bytes:
 
 def link_header(link: Link, mount: str) -> str:
     """Write a link as a header has it (RFC 8288)."""
-    target = link.target if "://" in link.target else f"{mount}/{quoted(link.target)}"
+    # An IRI may have letters that no header has; `?`, `#` and brackets stand in it as they are.
+    target = quote(link.target, SAFE + "%?#[]") if "://" in link.target else f"{mount}/{quoted(link.target)}"
     attributes = "".join(f'; {name}="{value}"' for name, value in link.attributes.items())
     return f'<{target}>; rel="{link.rel}"{attributes}'
 
 
 def is_known(headers: Mapping[bytes, bytes], etag: str, modified: str) -> bool:
-    """Tell whether a reader has the present representation already (RFC 9110 §13.2.2)."""
+    """Tell whether a reader has the present representation already (RFC 9110 §13.2.2).
+
+    `modified` is empty where the date says too little: a page also has the names of what is around.
+    """
     match = headers.get(b"if-none-match")
     if match is not None:
         tags = [each.strip().removeprefix("W/") for each in match.decode("latin-1").split(",")]

@@ -26,8 +26,10 @@ from gjgraph.interfaces.http.clients import client_of
 from gjgraph.interfaces.http.exchange import Desk
 from gjgraph.interfaces.http.outcomes import accepted, is_refused, refused
 from gjgraph.interfaces.http.problems import ProblemError, place, status_of
+from gjgraph.interfaces.http.told import DIGEST
 from gjgraph.operations.editing import Outcome, Submission, Unless
 from gjgraph.operations.gate import Proposal
+from gjgraph.publication.links import document_path
 from gjgraph.storage import audit
 
 MESSAGE = "gjgraph-message"
@@ -90,7 +92,7 @@ async def take(
     attempt = await asyncio.to_thread(access.audit.attempt, client, token, way, graphs, dry_run=is_dry)
     conditional = False
     try:
-        unless, conditional = condition(desk, request, wanted)
+        unless, conditional = await condition(desk, request, wanted)
         proposal = Proposal(wanted.edit, token, is_kept=not is_dry)
         outcome = await editor.submit(Submission(proposal, token.author, message, way, unless))
     except GjgraphError as error:
@@ -194,7 +196,7 @@ def message_of(request: Request, fields: Fields) -> str:
     return lines
 
 
-def condition(desk: Desk, request: Request, wanted: Wanted) -> Condition:
+async def condition(desk: Desk, request: Request, wanted: Wanted) -> Condition:
     """Read what the current version must be (RFC 9110 §13.1.1, §13.1.2); 412 where that can be told now.
 
     What there is or isn't now must still be so when the edit is made: nobody may slip in between.
@@ -210,10 +212,11 @@ def condition(desk: Desk, request: Request, wanted: Wanted) -> Condition:
                 raise out_of_date(desk, nothing(wanted))
         else:
             # A weak tag is no match (§13.1.1): it says nothing of what is the same.
-            versions = tuple(marks(given, is_strong=True)) or ("",)
+            versions = await meant(desk, request, wanted, marks(given, is_strong=True)) or ("",)
     if none:
         given = ", ".join(none).strip()
-        if wanted.is_there and (given == "*" or {facts.version, facts.instance} & set(marks(given))):
+        known = () if given == "*" else await meant(desk, request, wanted, marks(given))
+        if wanted.is_there and (given == "*" or {facts.version, facts.instance} & {*known}):
             raise out_of_date(
                 desk,
                 Text(
@@ -225,6 +228,20 @@ def condition(desk: Desk, request: Request, wanted: Wanted) -> Condition:
             versions = (facts.version, facts.instance)
     unless = Unless(versions, wanted.graph, wanted.thing) if versions else None
     return Condition(unless, bool(match or none))
+
+
+async def meant(desk: Desk, request: Request, wanted: Wanted, tags: list[str]) -> tuple[str, ...]:
+    """Give the versions that tags stand for, where they are those of the document that is edited."""
+    path = document_path(wanted.thing or wanted.graph or "", desk.pages.workspace.addresses.base) or ""
+    client, seconds = client_of(request.scope, desk.settings), desk.settings.time
+    found = []
+    for tag in tags:
+        if DIGEST.fullmatch(tag):
+            context = desk.pages.facts.context(path)
+            found.append(await desk.told.version(path, tag, desk.answers, context, client, seconds))
+        else:
+            found.append(tag)
+    return tuple(found)
 
 
 def marks(header: str, is_strong: bool = False) -> list[str]:

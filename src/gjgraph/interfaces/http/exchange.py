@@ -3,7 +3,7 @@
 import asyncio
 import time
 from collections.abc import Callable, Coroutine, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -26,6 +26,7 @@ from gjgraph.interfaces.http.negotiation import content_type, language, takes_gz
 from gjgraph.interfaces.http.pages import Pages
 from gjgraph.interfaces.http.problems import CORS, html, problem, status_of
 from gjgraph.interfaces.http.ready import Headers, Ready, lines
+from gjgraph.interfaces.http.told import Told
 from gjgraph.operations.editing import Editor
 from gjgraph.operations.versions import Versions
 
@@ -59,6 +60,8 @@ class Desk:
     access: Access | None = None
     versions: Versions | None = None
     """Where old versions are; `None` where there is nothing but the present."""
+    told: Told = field(default_factory=Told)
+    """What the documents told in which version."""
 
 
 @dataclass(frozen=True)
@@ -68,6 +71,8 @@ class Page:
     write: Callable[[bytes, Language], str]
     variant: str = ""
     """What else the page depends on."""
+    reader: Language | None = None
+    """Whose language it is in; by default that of the one who asks."""
 
 
 class Exchange:
@@ -130,7 +135,7 @@ class Exchange:
         is_page = options.formats[0] == DISPLAY
         gzip = not is_page and takes_gzip(self.headers.get(b"accept-encoding", b"").decode("latin-1"))
         query = Query(text, limited(options, gzip, settings.rows, settings.answer_mb << 20))
-        reader = self.reader() if is_page else "ko"
+        reader = (page.reader or self.reader()) if is_page else "ko"
         etag = self.desk.answers.etag(query, reader + page.variant if is_page else "").encode()
         instance = self.desk.answers.instance
         lasting, links = self.provenance(instance, is_page)

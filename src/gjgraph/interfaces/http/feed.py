@@ -1,28 +1,34 @@
-"""`/feed`: every change as an event stream that only grows (Linked Data Event Streams, TREE)."""
+"""`/feed`: every change as an event stream that only grows, negotiated and by extension."""
 
 from threading import Lock
 
 from fastapi import APIRouter
 from fastapi.responses import Response
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
 from gjgraph.core.errors import UnknownNameError
-from gjgraph.core.terms import DCTERMS, TYPE, Literal, NamedNode, Triple
-from gjgraph.core.text import Text
+from gjgraph.core.terms import NamedNode
+from gjgraph.core.text import Language, Text
 from gjgraph.interfaces.http.asking import parse
-from gjgraph.interfaces.http.description import SYNTAXES, rdf_as
+from gjgraph.interfaces.http.documents import accepted, called, is_known, not_acceptable
 from gjgraph.interfaces.http.exchange import Desk
-from gjgraph.interfaces.http.negotiation import GRAPHS, formats_called, media_type
+from gjgraph.interfaces.http.negotiation import content_type
 from gjgraph.interfaces.http.past import Past
-from gjgraph.interfaces.http.problems import CORS, ProblemError
-from gjgraph.operations.history import counts
-from gjgraph.operations.provenance import Account, account_of, activity_of, prov, triples_of
+from gjgraph.interfaces.http.problems import CORS, ProblemError, html
+from gjgraph.interfaces.http.question_formats import ENGLISH
+from gjgraph.interfaces.http.telling import reader_of
+from gjgraph.operations.feed import Feed, FeedPage
+from gjgraph.publication.document import HTML, MEDIA_TYPES, RDF_FORMATS, digest
+from gjgraph.publication.history_page import HistoryPages
+from gjgraph.publication.links import page_path
 from gjgraph.storage.repository import Commit, Repository
 
-LDES, TREE = "https://w3id.org/ldes#", "https://w3id.org/tree#"
-PAGE = 100
-"""Changes on one page; a page that has as many never changes again."""
 LASTING = "public, max-age=31536000, immutable"
+ENDINGS = {ENGLISH: HTML, "html": HTML, **{ending: form for form, (ending, _, _) in RDF_FORMATS.items()}}
+"""The format of each extension."""
+Read = tuple[FeedPage, int]
+"""A page, and how many there are."""
 
 
 class Line:
@@ -46,98 +52,94 @@ class Line:
             return self.commits
 
 
-def routes(desk: Desk, base: str) -> APIRouter:
+def routes(desk: Desk) -> APIRouter:
     """Build the routes of the feed."""
     router = APIRouter()
     past, line = Past(desk.pages.workspace), Line()
+    pages = HistoryPages(desk.pages.workspace)
+
+    async def answer(request: Request, number: int, ending: str) -> Response:
+        """Answer with a page, or with the stream, which has no number."""
+        form, reader = wanted(request, ending)
+        feed = Feed(past.workspace, address_of(request))
+
+        def read(repository: Repository) -> Read:
+            commits = line.follow(repository)
+            count = feed.pages(commits)
+            if number > count:
+                raise unknown(number)
+            # A page for people has nothing of what changed.
+            shown = [] if form == HTML else commits
+            return (feed.page(repository, shown, number) if number else feed.whole()), count
+
+        page, count = await past.ask(read)
+        if form == HTML:
+            return send(request, form, page, pages.feed(page.path, number, count, reader), reader)
+        return send(request, form, page, page.write(form))
 
     @router.api_route("/feed", methods=["GET", "HEAD"])
-    async def stream(request: Request) -> Response:
+    @router.api_route("/feed.{ending}", methods=["GET", "HEAD"])
+    async def stream(request: Request, ending: str = "") -> Response:
         """Tell of the stream, and where its first page is."""
-        here = f"{request.base_url}feed"
-        return answer(request, [*about(here), view(here)], "no-cache", "")
+        return await answer(request, 0, ending)
 
-    @router.api_route("/feed/{number}", methods=["GET", "HEAD"])
-    async def page(request: Request, number: str) -> Response:
+    @router.api_route("/feed/{name}", methods=["GET", "HEAD"])
+    async def page(request: Request, name: str) -> Response:
         """Give a page of the stream, oldest first."""
-        place = int(number) if number.isascii() and number.isdecimal() and len(number) < 9 else 0
-
-        def read(repository: Repository) -> tuple[list[tuple[Account, Commit]], bool, str]:
-            commits = line.follow(repository)
-            shown = commits[(place - 1) * PAGE : place * PAGE] if place else []
-            accounts = [(account_of(repository, past.workspace, each), each) for each in shown]
-            return accounts, len(commits) > place * PAGE, line.head
-
-        members, is_full, head = await past.ask(read)
-        if not members and place != 1:
-            raise ProblemError(
-                404,
-                Text(f"{number}쪽은 아직 없습니다. 처음은 /feed/1", f"No page {number} yet: see /feed/1."),
-            )
-        here = f"{request.base_url}feed"
-        triples = [*about(here), view(here)]
-        node = NamedNode(f"{here}/{place}")
-        triples.append(Triple(node, TYPE, NamedNode(TREE + "Node")))
-        for account, commit in members:
-            member = activity_of(account.commit, base)
-            triples.append(Triple(NamedNode(here), NamedNode(TREE + "member"), member))
-            triples += triples_of(account, base)
-            source = NamedNode(f"{request.base_url}history/{account.commit}")
-            triples.append(Triple(member, NamedNode(DCTERMS + "source"), source))
-            if (said := counts(commit)) is not None:
-                extent = Literal(f"+{said[0]} −{said[1]}")
-                triples.append(Triple(member, NamedNode(DCTERMS + "extent"), extent))
-        if is_full:
-            triples += relation(node, NamedNode(f"{here}/{place + 1}"))
-        return answer(request, triples, LASTING if is_full else "no-cache", f"{head}-{place}")
+        number, _, ending = name.partition(".")
+        if not (number.isascii() and number.isdecimal() and len(number) < 9 and int(number)):
+            raise unknown(number)
+        return await answer(request, int(number), ending)
 
     return router
 
 
-def about(here: str) -> list[Triple]:
-    """Say what the stream is, and by what its members are ordered."""
-    stream = NamedNode(here)
-    title = (Literal("이 계획이 바뀐 것", language="ko"), Literal("Changes of this plan", language="en"))
-    return [
-        Triple(stream, TYPE, NamedNode(LDES + "EventStream")),
-        *(Triple(stream, NamedNode(DCTERMS + "title"), each) for each in title),
-        Triple(stream, NamedNode(LDES + "timestampPath"), prov("endedAtTime")),
-    ]
-
-
-def view(here: str) -> Triple:
-    """Say where the first page is."""
-    return Triple(NamedNode(here), NamedNode(TREE + "view"), NamedNode(f"{here}/1"))
-
-
-def relation(node: NamedNode, following: NamedNode) -> list[Triple]:
-    """Lead from a page to the next one."""
-    link = NamedNode(f"{node.value}#next")
-    return [
-        Triple(node, NamedNode(TREE + "relation"), link),
-        Triple(link, TYPE, NamedNode(TREE + "Relation")),
-        Triple(link, NamedNode(TREE + "node"), following),
-    ]
-
-
-def answer(request: Request, triples: list[Triple], cache: str, mark: str) -> Response:
-    """Send triples in the format asked for."""
+def wanted(request: Request, ending: str) -> tuple[str, Language]:
+    """Find the format and the language asked for; an extension says both."""
     fields = parse(request.scope["query_string"])
-    names = [*fields.get("format", []), *fields.get("_format", [])]
-    if names:
-        found = [each for name in names for each in formats_called(name) if each in SYNTAXES]
-    else:
-        accept = ", ".join(request.headers.getlist("accept"))
-        # A browser reads Turtle.
-        kind = media_type(accept, list(GRAPHS)) or ("text/turtle" if "text/html" in accept else None)
-        found = [GRAPHS[kind]] if kind else []
+    if ending:
+        if ending not in ENDINGS:
+            raise HTTPException(404)
+        return ENDINGS[ending], "en" if ending == ENGLISH else "ko"
+    names = [*fields.get("_format", []), *fields.get("format", [])]
+    found = called(tuple(names)) if names else accepted(", ".join(request.headers.getlist("accept")))
     if not found:
-        listed = ", ".join(GRAPHS)
-        raise ProblemError(406, Text(f"쓸 수 있는 형식: {listed}", f"Available: {listed}"))
-    headers = {**CORS, "Cache-Control": cache, "Vary": "Accept"}
-    if mark:
-        headers["ETag"] = tag = f'"{mark}-{found[0]}"'
-        if tag in request.headers.get("if-none-match", ""):
-            return Response(status_code=304, headers=headers)
-    unique = list(dict.fromkeys(triples))
-    return rdf_as(found[0], unique, 200, headers)
+        raise not_acceptable(tuple(MEDIA_TYPES))
+    return found[0], reader_of(request, fields)
+
+
+def address_of(request: Request) -> str:
+    """Give the address of the site as this client reached it."""
+    address = str(request.base_url)
+    try:
+        return NamedNode(address).value
+    except ValueError:
+        raise ProblemError(
+            400, Text("Host 헤더이 주소가 아닙니다.", "The Host header is no address.")
+        ) from None
+
+
+def unknown(number: object) -> ProblemError:
+    """Say that there is no such page."""
+    return ProblemError(
+        404, Text(f"{number}쪽은 아직 없습니다. 처음은 /feed/1", f"No page {number} yet: see /feed/1.")
+    )
+
+
+def send(request: Request, form: str, page: FeedPage, body: bytes, reader: Language = "ko") -> Response:
+    """Send a page as it was written; a full one lasts."""
+    is_page = form == HTML
+    place = page_path(page.path, reader) if is_page else f"{page.path}.{RDF_FORMATS[form][0]}"
+    tag = f'"{digest(f"{form} ".encode() + body)}"'
+    headers = {
+        **CORS,
+        "Cache-Control": LASTING if page.is_full and not is_page else "no-cache",
+        "ETag": tag,
+        "Vary": "Accept, Accept-Language",
+        "Content-Location": f"/{place}",
+    }
+    if is_known({name.lower().encode(): value.encode() for name, value in request.headers.items()}, tag, ""):
+        return Response(status_code=304, headers=headers)
+    if is_page:
+        return html(body.decode(), headers={**headers, "Content-Language": reader})
+    return Response(body, headers=headers, media_type=content_type(form))

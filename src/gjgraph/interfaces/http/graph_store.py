@@ -10,10 +10,12 @@ from starlette.requests import Request
 from gjgraph.core.text import Text
 from gjgraph.engine.query import Options
 from gjgraph.interfaces.http.asking import parse, wanted_time
+from gjgraph.interfaces.http.documents import Documents
 from gjgraph.interfaces.http.exchange import Answering, Desk, Page
 from gjgraph.interfaces.http.graph_edits import WRITING, create, options, write
-from gjgraph.interfaces.http.negotiation import GRAPHS, formats_called, media_type
+from gjgraph.interfaces.http.negotiation import GRAPHS, HTML, formats_called, media_type
 from gjgraph.interfaces.http.problems import ProblemError
+from gjgraph.publication.document import MEDIA_TYPES
 from gjgraph.storage.queries import read_view
 
 VIEW = "whole-graph"
@@ -21,10 +23,12 @@ NOT_ASCII = re.compile(rb"(?:%[89A-Fa-f][0-9A-Fa-f])+")
 OWN = ("graph", "ontology")
 """The first parts of the paths that graphs have under the base address, but for those that rules fill."""
 READING = ("GET", "HEAD")
+ONLY_GRAPHS = frozenset(("nquads", "n3"))
+"""Formats that a graph is sent in as the answer to a query; documents have none of them."""
 METHODS = [*READING, *WRITING, "OPTIONS"]
 
 
-def routes(desk: Desk, base: str) -> APIRouter:
+def routes(desk: Desk, base: str, documents: Documents) -> APIRouter:
     """Build the routes of the graph store."""
     router = APIRouter()
     view = read_view(desk.pages.workspace, VIEW).text
@@ -56,13 +60,27 @@ def routes(desk: Desk, base: str) -> APIRouter:
             """Read or write the graph whose address this is (§4.1)."""
             if request.method == "OPTIONS":
                 return options(desk)
-            graph = base + iri_path(request.scope["raw_path"]).lstrip("/")
-            return read(request, graph) if request.method in READING else await write(desk, request, graph)
+            path = iri_path(request.scope["raw_path"]).lstrip("/")
+            if request.method in READING:
+                return own(request, path)
+            return await write(desk, request, base + path)
 
     @router.api_route("/derived/{path:path}", methods=["GET", "HEAD"])
     async def derived(request: Request) -> Response:
         """Read a graph that a rule fills; nobody writes it."""
-        return read(request, base + iri_path(request.scope["raw_path"]).lstrip("/"))
+        return own(request, iri_path(request.scope["raw_path"]).lstrip("/"))
+
+    def own(request: Request, path: str) -> Response:
+        """Give a graph at its own address: its document, but for formats that only graphs have."""
+        fields = parse(request.scope["query_string"])
+        names = [*fields.get("_format", []), *fields.get("format", [])]
+        formats = next(filter(None, map(formats_called, names)), ())
+        if not names:
+            kind = media_type(request.headers.get("accept"), [HTML, *MEDIA_TYPES.values(), *GRAPHS])
+            formats = (GRAPHS[kind],) if kind in GRAPHS else ()
+        if set(formats) & ONLY_GRAPHS:
+            return read(request, base + path)
+        return documents.answer(request, path)
 
     def read(request: Request, graph: str | None) -> Response:
         known = dict(desk.pages.facts.contents.graphs)

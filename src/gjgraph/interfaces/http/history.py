@@ -54,18 +54,24 @@ def routes(desk: Desk, base: str) -> APIRouter:
 
     @router.api_route("/history", methods=[*READING])
     async def whole(request: Request) -> Response:
-        """List the commits, newest first."""
-        return await lists.listing(request, None)
+        """List the commits, newest first; all of them, or those that concern what `about` names."""
+        return await lists.listing(request, about(request))
+
+    @router.api_route("/history.html", methods=[*READING])
+    async def korean(request: Request) -> Response:
+        """List them on the page in Korean."""
+        return await lists.listing(request, about(request), "ko")
+
+    @router.api_route("/history.en.html", methods=[*READING])
+    async def english(request: Request) -> Response:
+        """List them on the page in English."""
+        return await lists.listing(request, about(request), "en")
 
     @router.api_route("/doc/{path:path}/history", methods=[*READING])
     async def of_thing(request: Request) -> Response:
         """List the commits that changed what is said of a thing."""
         path = iri_path(request.scope["raw_path"]).removeprefix("/doc/").removesuffix("/history")
-        try:
-            thing = NamedNode(f"{base}id/{path}")
-        except ValueError:
-            raise ProblemError(404, Text(f"{path}: 주소가 아닙니다.", f"{path} is no address.")) from None
-        return await lists.listing(request, thing.value)
+        return await lists.listing(request, address(f"{base}id/{path}"))
 
     @router.api_route("/history/diff", methods=[*READING])
     async def compared(request: Request) -> Response:
@@ -74,7 +80,7 @@ def routes(desk: Desk, base: str) -> APIRouter:
         old, new = (fields.get(name, [""])[0] for name in ("from", "to"))
         if not old:
             raise ProblemError(400, Text("from에 판을 주세요.", "Give a version as 'from'."))
-        ids = await past.ask(lambda repository: resolved(repository, old, new))
+        ids = await past.ask(lambda repository: past.ids(repository, old, new))
         return moved(request, f"/history/{RANGE.join(ids)}", fields, ("from", "to"))
 
     @router.api_route("/history/{name:path}/revert", methods=[*READING, "POST", "OPTIONS"])
@@ -91,7 +97,7 @@ def routes(desk: Desk, base: str) -> APIRouter:
     async def one(request: Request, name: str) -> Response:
         """Tell what a commit changed, or what differs between two."""
         old, is_range, new = name.partition(RANGE)
-        ids = await past.ask(lambda repository: resolved(repository, old, new if is_range else old))
+        ids = await past.ask(lambda repository: past.ids(repository, old, new if is_range else old))
         wanted = RANGE.join(ids) if is_range else ids[0]
         if wanted != name:
             return moved(request, f"/history/{wanted}", parse(request.scope["query_string"]))
@@ -102,9 +108,18 @@ def routes(desk: Desk, base: str) -> APIRouter:
     return router
 
 
-def resolved(repository: Repository, *names: str) -> list[str]:
-    """Find versions by their names; none is the current one."""
-    return [repository.resolve(name or repository.head()).id for name in names]
+def about(request: Request) -> str | None:
+    """Give the thing whose history is asked for, if one is named."""
+    named = parse(request.scope["query_string"]).get("about", [""])[0]
+    return address(named) if named else None
+
+
+def address(text: str) -> str:
+    """Read an IRI; what is none has no history."""
+    try:
+        return NamedNode(text).value
+    except ValueError:
+        raise ProblemError(404, Text(f"{text}: 주소가 아닙니다.", f"{text} is no address.")) from None
 
 
 def moved(request: Request, path: str, fields: Fields, without: Iterable[str] = ()) -> Response:
@@ -132,7 +147,7 @@ class Differences:
         if kind in GRAPHS and kind != JSON:
             return await self.account(request, name, kind)
         revision = await self.past.ask(
-            lambda repository: self.past.revision(repository, repository.resolve(name))
+            lambda repository: self.past.revision(repository, self.past.commit(repository, name))
         )
         data = commit_data(revision.commit, size_of(revision.difference))
         return await self.told(request, fields, kind, revision.difference, data, (revision.parent, name))
@@ -141,7 +156,7 @@ class Differences:
         """Give the account of a commit in PROV-O."""
 
         def read(repository: Repository) -> Account:
-            commit = repository.resolve(name)
+            commit = self.past.commit(repository, name)
             return account_of(repository, self.past.workspace, commit)
 
         triples = list(triples_of(await self.past.ask(read), self.base))
@@ -209,5 +224,5 @@ class Differences:
 
     def undone(self, repository: Repository, name: str) -> tuple[Revision, list[Quad]]:
         """Find what is to be taken back, and what was changed again since."""
-        found = self.past.revision(repository, repository.resolve(name))
+        found = self.past.revision(repository, self.past.commit(repository, name))
         return found, clashes(repository, self.past.workspace, found)

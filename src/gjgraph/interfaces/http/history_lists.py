@@ -13,7 +13,7 @@ from gjgraph.core.change import Change
 from gjgraph.core.errors import LimitError
 from gjgraph.core.terms import TYPE, NamedNode, Quad
 from gjgraph.core.text import Language, Text
-from gjgraph.interfaces.http.asking import parse, whole_number
+from gjgraph.interfaces.http.asking import Fields, parse, whole_number
 from gjgraph.interfaces.http.changes import named
 from gjgraph.interfaces.http.clients import client_of
 from gjgraph.interfaces.http.exchange import Desk
@@ -29,6 +29,7 @@ from gjgraph.interfaces.http.telling import (
     wanted_kind,
 )
 from gjgraph.operations.history import Difference, counts, revisions_of_thing
+from gjgraph.publication.links import page_path
 from gjgraph.storage.repository import Commit, Repository
 
 PER_PAGE, MOST_PER_PAGE = 50, 500
@@ -65,18 +66,19 @@ class Lists:
         self.desk = desk
         self.past = past
 
-    async def listing(self, request: Request, thing: str | None) -> Response:
-        """List commits, of a thing or all, a page at a time."""
+    async def listing(self, request: Request, thing: str | None, page: Language | None = None) -> Response:
+        """List commits, of a thing or all, a page at a time; `page` is the language of an explicit page."""
         fields = parse(request.scope["query_string"])
         since, before = (fields.get(name, [""])[0] or None for name in ("since", "before"))
         limit = whole_number(fields, "limit", PER_PAGE, MOST_PER_PAGE)
-        kind = wanted_kind(request, fields, (HTML, JSON))
-        reader = reader_of(request, fields)
+        kind = HTML if page else wanted_kind(request, fields, (HTML, JSON))
+        reader = page or reader_of(request, fields)
 
         def read(repository: Repository) -> Part:
+            known, last = (each and self.past.commit(repository, each).id for each in (since, before))
             if thing is None:
-                return self.part(repository, since, before, limit)
-            return self.part_of_thing(repository, thing, since, before, limit)
+                return self.part(repository, known, last, limit)
+            return self.part_of_thing(repository, thing, known, last, limit)
 
         part = await self.past.ask(read)
         if thing is not None and not part.listed and not part.last and not before and not since:
@@ -100,10 +102,9 @@ class Lists:
             node = NamedNode(thing)
             shown = await named(self.desk, Change(frozenset({Quad(node, TYPE, node, node)})), reader, client)
             called = shown.of(node)
-        page = self.desk.pages.history(
-            data, thing, called, following, other_way(request, fields, reader), reader
-        )
-        return html(page, headers=headers)
+        elsewhere = other_page(fields, page) if page else other_way(request, fields, reader)
+        written = self.desk.pages.history(data, thing, called, following, elsewhere, reader)
+        return html(written, headers=headers)
 
     def part(self, repository: Repository, since: str | None, before: str | None, limit: int) -> Part:
         """Read a part of the list of all commits."""
@@ -146,3 +147,9 @@ class Lists:
         if each.part is not None:
             data |= await change_data(self.desk, each.part, reader, client, MOST_STATEMENTS)
         return data
+
+
+def other_page(fields: Fields, page: Language) -> str:
+    """Give the address of the same list on the page in the other language."""
+    kept = [(name, value) for name, values in fields.items() for value in values]
+    return page_path("history", "en" if page == "ko" else "ko") + (f"?{urlencode(kept)}" if kept else "")

@@ -15,7 +15,9 @@ from gjgraph.interfaces.http.negotiation import GRAPHS, TABLES
 from gjgraph.interfaces.http.openapi_edits import REFUSAL, SCHEMAS, edits
 from gjgraph.interfaces.http.openapi_history import history
 from gjgraph.interfaces.http.openapi_versions import add_versions
-from gjgraph.interfaces.http.questions import MOST_PER_PAGE, OFFERED, asked_form
+from gjgraph.interfaces.http.question_formats import DESCRIPTIONS, OFFERED
+from gjgraph.interfaces.http.questions import MOST_PER_PAGE
+from gjgraph.publication.examples import form_of
 
 EXAMPLE_ROWS = 2
 NAMES = ("json", "csv", "spreadsheet", "xlsx", "tsv", "xml", "srj")
@@ -235,8 +237,8 @@ def graph_operation(folder: str, start: str, graphs: list[str]) -> dict[str, Any
 
 def question_operation(question: QueryFile, example: object) -> dict[str, Any]:
     """Describe a ready question."""
-    is_graph = asked_form(question) in ("construct", "describe")
-    kinds = [each.media_type for each in GRAPH_FORMATS] if is_graph else list(OFFERED)
+    is_graph = form_of(question) in ("construct", "describe")
+    kinds = [each.media_type for each in GRAPH_FORMATS] if is_graph else [*OFFERED, *DESCRIPTIONS]
     names = ["turtle", "jsonld", "rdfxml", "ntriples"] if is_graph else list(NAMES)
     content: dict[str, Any] = {kind: {"schema": {"type": "string"}} for kind in kinds}
     if not is_graph:

@@ -8,6 +8,7 @@ from gjgraph.interfaces.http.exchange import Desk
 from gjgraph.interfaces.http.history_lists import MOST_PER_PAGE, PER_PAGE
 from gjgraph.interfaces.http.negotiation import GRAPHS
 from gjgraph.interfaces.http.openapi_edits import TEXT, answered, operation, parameter, path
+from gjgraph.publication.document import MEDIA_TYPES
 
 FULL_ID = re.compile(r"[0-9a-f]{40}", re.ASCII)
 LATEST = "2100-01-01"
@@ -29,10 +30,14 @@ def history(desk: Desk, base: str) -> dict[str, dict[str, Any]]:
     lists = {kind: {"schema": TEXT} for kind in ("application/json", "text/html")}
     told = {**lists, patch.MEDIA_TYPE: {"schema": TEXT}}
     rdf = {kind: {"schema": TEXT} for kind in GRAPHS}
+    feed = {kind: {"schema": TEXT} for kind in MEDIA_TYPES.values()}
+    about = parameter("about", "query", "The IRI of a thing: only the commits that concern it", TEXT)
     named = path(commit) | {"name": "commit", "description": "A commit, tag, branch or date"}
     number = path("1") | {"name": "number"}
     return {
-        "/history": {"get": reading("history", "Who changed what when and why, newest first", pages, lists)},
+        "/history": {
+            "get": reading("history", "Who changed what when and why, newest first", [about, *pages], lists)
+        },
         "/doc/{path}/history": {
             "get": reading("historyOfThing", "The commits that concern a thing", [path(thing), *pages], lists)
         },
@@ -53,9 +58,9 @@ def history(desk: Desk, base: str) -> dict[str, dict[str, Any]]:
             )
         },
         "/history/{commit}/revert": {"post": operation("revert", "Take a commit back", [named])},
-        "/feed": {"get": reading("feed", "All changes as an event stream (LDES)", [], rdf)},
+        "/feed": {"get": reading("feed", "All changes as an event stream (LDES)", [], feed)},
         "/feed/{number}": {
-            "get": reading("feedPage", "A page of it, oldest first; a full one never changes", [number], rdf)
+            "get": reading("feedPage", "A page of it, oldest first; a full one never changes", [number], feed)
         },
     }
 

@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
@@ -11,14 +12,13 @@ from gjgraph.core.header import QueryFile
 from gjgraph.core.settings import Settings, limits
 from gjgraph.core.text import Language, Text
 from gjgraph.operations.snapshots import Facts
+from gjgraph.publication.links import THING, document_path, page_path, quoted
 from gjgraph.publication.pages import TEMPLATES
 from gjgraph.storage.workspace import Workspace
 
 LINK = re.compile(r'href="((?:/(?:sparql|questions|store|graph|ontology|derived|doc|id)\b|\?)[^"]*)"')
 """The links of our own pages that lead to what has versions."""
 FORM = re.compile(r'<form action="/(?:sparql|questions)\b[^"]*" method="get">')
-FRONT_QUESTIONS = ("strategies-in-order", "projects-by-policy", "declared-counts")
-"""What the front page offers; a question that a workspace doesn't have is left out."""
 
 
 class Pages:
@@ -37,12 +37,6 @@ class Pages:
             lstrip_blocks=True,
         )
 
-    def front(self, reader: Language) -> str:
-        """The first page: what this is, and three questions to click."""
-        known = self.facts.questions
-        questions = [known[name] for name in FRONT_QUESTIONS if name in known]
-        return self.page("front.html", reader, contents=self.facts.contents, questions=questions)
-
     def answer(self, body: bytes, query: str, reader: Language) -> str:
         """An answer as a table, for people."""
         return self.page("answer.html", reader, query=query, answer=json.loads(body))
@@ -58,7 +52,7 @@ class Pages:
 
     def question(
         self,
-        answer: Mapping[str, object],
+        answer: Mapping[str, Any],
         asked: QueryFile,
         given: Mapping[str, str],
         exports: Mapping[str, str],
@@ -75,8 +69,21 @@ class Pages:
             exports=exports,
             pages=pages,
             elsewhere=elsewhere,
-            answer=answer,
+            answer=self.linked(answer, reader),
         )
+
+    def linked(self, answer: Mapping[str, Any], reader: Language) -> dict[str, Any]:
+        """Have the cells of a table lead to the pages of the things that they name."""
+        base = self.workspace.addresses.base
+        # The pages of an old version have its name in their links, so these can't be relative.
+        root = "/" if self.version else "../"
+
+        def href(iri: str) -> str:
+            path = document_path(iri, base) if iri.startswith(base + THING) else None
+            return root + quoted(page_path(path, reader)) if path else ""
+
+        rows = [[(*cell, href(cell[2])) for cell in row] for row in answer.get("rows", ())]
+        return {**answer, "rows": rows}
 
     def limits(self, reader: Language) -> str:
         """What a query may cost here."""

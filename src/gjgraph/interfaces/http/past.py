@@ -8,6 +8,7 @@ from gjgraph.core.errors import BusyError, UnknownNameError, UnreadableError
 from gjgraph.core.text import Text
 from gjgraph.interfaces.http.problems import ProblemError
 from gjgraph.operations.history import Revision, open_history, revision_of
+from gjgraph.storage.public import PublicCommits
 from gjgraph.storage.repository import Commit, Repository
 from gjgraph.storage.workspace import Workspace
 
@@ -30,6 +31,7 @@ class Past:
         self.waiting = 0
         self.turn = asyncio.Semaphore(AT_ONCE)
         self.kept: dict[str, Revision] = {}
+        self.public = PublicCommits()
 
     async def ask(self, work: Callable[[Repository], T]) -> T:
         """Have something read from the repository."""
@@ -56,6 +58,14 @@ class Past:
         except UnreadableError as error:
             raise ProblemError(404, error.message) from None
         return work(repository)
+
+    def commit(self, repository: Repository, name: str) -> Commit:
+        """Find a version that anyone may see by its name; none is the current one."""
+        return self.public.find(repository, name or repository.head())
+
+    def ids(self, repository: Repository, *names: str) -> list[str]:
+        """Give the ids of versions that anyone may see."""
+        return [self.commit(repository, name).id for name in names]
 
     def revision(self, repository: Repository, commit: Commit) -> Revision:
         """Tell what a commit changed; what was asked lately is known."""

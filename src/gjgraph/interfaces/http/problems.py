@@ -24,6 +24,7 @@ from gjgraph.core.text import Text
 from gjgraph.engine.jobs import StoppedError
 from gjgraph.interfaces.http.negotiation import HTML, language, prefers_html
 from gjgraph.interfaces.http.pages import Pages
+from gjgraph.publication.pages import PAGE_POLICY
 
 TITLES = {
     400: Text("잘못된 요청", "Bad request"),
@@ -59,9 +60,6 @@ CORS = {
     "Retry-After, Allow, X-Total-Count, Content-Disposition, "
     "Gjgraph-Version, Memento-Datetime, Location, Server-Timing, WWW-Authenticate, Accept-Post, Accept-Patch",
 }
-
-PAGE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; base-uri 'none'"
-"""What a page may load and where its forms go: nothing in it comes from another host, and nothing runs."""
 
 
 class ProblemError(GjgraphError):

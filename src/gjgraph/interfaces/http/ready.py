@@ -22,11 +22,14 @@ KEPT = frozenset(
         b"vary",
         b"cache-control",
         b"access-control-allow-origin",
+        b"access-control-expose-headers",
         b"content-location",
         b"last-modified",
     )
 )
 """What a 304 says too (RFC 9110 §15.4.5)."""
+ELSEWHERE = frozenset((b"accept-datetime", b"if-modified-since"))
+"""Headers by which another answer may be due; they take the long way."""
 
 
 class Ready:
@@ -65,7 +68,7 @@ class ReadyResponses:
         `scope` needs no more than the client and the headers.
         """
         headers: dict[bytes, bytes] = dict(scope["headers"])
-        if len(headers) != len(scope["headers"]) or b"accept-datetime" in headers:
+        if len(headers) != len(scope["headers"]) or not headers.keys().isdisjoint(ELSEWHERE):
             return None
         began = time.perf_counter()
         ready = self.ready.get(key_of(url, headers))

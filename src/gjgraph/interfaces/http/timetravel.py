@@ -9,6 +9,7 @@ import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
+from urllib.parse import unquote
 from weakref import WeakKeyDictionary
 
 from starlette.requests import Request
@@ -20,6 +21,7 @@ from gjgraph.core.text import Text
 from gjgraph.interfaces.http.app import Front
 from gjgraph.interfaces.http.asking import FORM, parse
 from gjgraph.interfaces.http.clients import client_of
+from gjgraph.interfaces.http.documents import MOUNT
 from gjgraph.interfaces.http.exchange import PATHS, Desk
 from gjgraph.interfaces.http.memento import (
     LINK_FORMAT,
@@ -32,6 +34,7 @@ from gjgraph.interfaces.http.memento import (
     moment_wanted,
     names_version,
     provenance,
+    quoted,
     timemap,
     with_version,
     without_version,
@@ -42,6 +45,8 @@ from gjgraph.operations.versions import OldVersion, Versions
 from gjgraph.storage.timeline import Found
 
 TIMEMAP = "timemap"
+MOUNTED = "version"
+"""The first part of the paths below which an old version is."""
 
 
 class TimeTravel:
@@ -55,6 +60,9 @@ class TimeTravel:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         first = scope["path"][1:].partition("/")[0]
+        if first == MOUNTED:
+            await self.mounted(scope, receive, send)
+            return
         if first == TIMEMAP:
             await self.say(scope, receive, send, self.timemap)
             return
@@ -70,6 +78,28 @@ class TimeTravel:
             await self.travel(scope, receive, send)
         else:
             await self.front(scope, receive, send)
+
+    async def mounted(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer what is asked below `/version/NAME/`, where the whole site is as it was in that version."""
+        _, _, name, *rest = scope["raw_path"].split(b"/", 3)
+        if not name or scope["method"] not in READING:
+            await self.front(scope, receive, send)
+            return
+        mount = f"/{MOUNTED}/{quoted(name).decode()}"
+        if not rest:
+            # The version itself can't be sent; what it holds begins here.
+            response = Response(status_code=303, headers={**CORS, "Location": f"{mount}/"})
+            await self.send(scope, receive, send, response)
+            return
+        path = b"/" + rest[0]
+        query = b"&".join(part for part in (scope["query_string"], b"version=" + name) if part)
+        below = {
+            "raw_path": path,
+            "path": unquote(path.decode("latin-1")),
+            "query_string": query,
+            MOUNT: mount,
+        }
+        await self.travel({**scope, **below}, receive, send)
 
     async def travel(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request that may be about another version."""

@@ -1,0 +1,173 @@
+"""Measure publishing: `python -m bench.publish --plans 100` writes what it finds to `bench/PUBLISH.md`.
+
+Measured is the whole command, from the start of Python to its end: for the plan of this repository, and
+for workspaces of generated plans, each in a git repository of its own.
+"""
+
+import argparse
+import os
+import platform
+import shlex
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from bench.marks import Mark, counted
+from bench.peers import processes, proportional
+from bench.plans import generate
+from gjgraph.storage.workspace import shipped_workspace
+
+RESULTS = Path(__file__).with_name("PUBLISH.md")
+PAUSE = 0.05
+"""Seconds between two looks at the memory."""
+PARTS = ("data", "ontology", "queries", "gjgraph.toml")
+
+
+@dataclass(frozen=True)
+class Run:
+    """One time that a workspace was published."""
+
+    seconds: float
+    memory: float
+    """The most memory of all its processes at a time, in MB, shared pages counted once."""
+    said: str
+
+
+def publish(place: Path, site: Path) -> Run:
+    """Publish a workspace, and watch how much memory it takes."""
+    command = [str(Path(sys.executable).with_name("gjgraph")), "--lang", "en", "publish", str(site)]
+    most = 0.0
+    began = time.perf_counter()
+    with subprocess.Popen(command, cwd=place, stdout=subprocess.PIPE, text=True) as process:  # noqa: S603
+        while process.poll() is None:
+            most = max(most, sum(map(proportional, processes(process.pid))))
+            time.sleep(PAUSE)
+        seconds = time.perf_counter() - began
+        said = process.communicate()[0].strip()
+    if process.returncode:
+        raise SystemExit(f"{shlex.join(command)} ended with {process.returncode}")
+    return Run(seconds, most, said)
+
+
+@contextmanager
+def workspaces(plans: int) -> Iterator[Path]:
+    """Make a workspace in a repository of its own: the real plan, or so many generated ones."""
+    with tempfile.TemporaryDirectory(dir=Path.cwd()) as folder:
+        place = Path(folder) / "workspace"
+        if plans > 1:
+            generate(plans, place, seed=1)
+        else:
+            for name in PARTS:
+                source = shipped_workspace() / name
+                place.mkdir(exist_ok=True)
+                (shutil.copytree if source.is_dir() else shutil.copy)(source, place / name)
+        git(place, "init", "--quiet")
+        commit(place)
+        yield place
+
+
+def git(place: Path, *arguments: str) -> None:
+    """Run git in a workspace."""
+    author = ("-c", "user.name=bench", "-c", "user.email=bench@plan.example")
+    subprocess.run(["git", *author, *arguments], cwd=place, check=True)  # noqa: S603, S607
+
+
+def commit(place: Path) -> None:
+    """Commit all of a workspace."""
+    git(place, "add", "--all")
+    git(place, "commit", "--quiet", "--message=as it is")
+
+
+def edit(place: Path) -> None:
+    """Change one name in the first of its plans."""
+    path = next(iter(sorted(place.glob("data/*/[mp]*.ttl"))))
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace('"@en', ' of late"@en', 1), encoding="utf-8")
+    commit(place)
+
+
+def measure(plans: int, times: int) -> tuple[list[str], list[Mark]]:
+    """Publish for the first time, again as it is, and after edits."""
+    name = counted(plans)
+    with workspaces(plans) as place:
+        site = place.with_name("site")
+        first = publish(place, site)
+        same = publish(place, site)
+        after = []
+        for _ in range(times):
+            edit(place)
+            after.append(publish(place, site))
+        best = min(after, key=lambda each: each.seconds)
+    lines = [
+        f"## {name}",
+        "",
+        "| | s | memory, MB | said |",
+        "| --- | ---: | ---: | --- |",
+        *(
+            f"| {what} | {run.seconds:.2f} | {run.memory:.0f} | {run.said.partition(': ')[2]} |"
+            for what, run in (
+                ("for the first time", first),
+                ("again, nothing changed", same),
+                (f"after one edit, the best of {times}", best),
+            )
+        ),
+        "",
+    ]
+    most = max(first.memory, same.memory, *(each.memory for each in after))
+    if plans == 1:
+        marks = [
+            mark(f"site of {name}", "≤ 5 s", first.seconds, 5),
+            mark(f"after one edit, {name}", "≤ 1 s", best.seconds, 1),
+        ]
+    else:
+        marks = [
+            mark(f"site of {name}", "≤ 180 s", first.seconds, 180),
+            Mark(f"memory, {name}", "≤ 500 MB", f"{most:.0f} MB", most <= 500),
+        ]
+    return lines, marks
+
+
+def mark(what: str, wanted: str, seconds: float, most: float) -> Mark:
+    """Compare a time with its mark."""
+    return Mark(what, wanted, f"{seconds:.2f} s", seconds <= most)
+
+
+def main() -> None:
+    """Measure, and write the report."""
+    parser = argparse.ArgumentParser(prog="python -m bench.publish", description=__doc__)
+    parser.add_argument("--plans", type=int, nargs="*", default=[1, 100])
+    parser.add_argument("--times", type=int, default=5, help="edits that are published one after the other")
+    given = parser.parse_args()
+    found = [measure(plans, given.times) for plans in given.plans]
+    command = shlex.join(["python", "-m", "bench.publish", *sys.argv[1:]])
+    report = [
+        "# Publishing",
+        "",
+        f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC · {os.cpu_count()} processors, {platform.machine()}, "
+        f"{platform.system()}, Python {platform.python_version()} · `{command}`",
+        "",
+        "## Marks",
+        "",
+        "| what | mark | measured | |",
+        "| --- | --- | --- | --- |",
+        *(
+            f"| {each.what} | {each.mark} | {each.measured} | {'met' if each.met else '**missed**'} |"
+            for _, marks in found
+            for each in marks
+        ),
+        "",
+        *(line for lines, _ in found for line in lines),
+    ]
+    RESULTS.write_text("\n".join(report).rstrip() + "\n", encoding="utf-8")
+    print(RESULTS.read_text(encoding="utf-8"))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,228 @@
+"""Publish a workspace as a folder of files, for any host of files: what the server would answer, to the byte.
+
+Only what has changed since the last time is written; the folder is replaced as a whole in the end.
+"""
+
+import hashlib
+import os
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+from urllib.parse import unquote
+
+import gjgraph
+from gjgraph.core.errors import BrokenError, GjgraphError, RefusedError, UnreadableError
+from gjgraph.core.text import Text
+from gjgraph.operations.ask import questions
+from gjgraph.operations.publishing.folder import Folder, unwritable
+from gjgraph.operations.publishing.hosting import hosting_files
+from gjgraph.operations.publishing.processes import beside, each_in_processes
+from gjgraph.operations.publishing.record import RECORD, Made, Record, read_record
+from gjgraph.operations.snapshots import add_dates, add_history, load_version
+from gjgraph.publication.document import Context
+from gjgraph.publication.query_page import require_parts
+from gjgraph.publication.reads import Reads, WatchedContext, WatchedStore, ask_again, term_digests, watching
+from gjgraph.publication.site import Site
+from gjgraph.storage.replacement import replacing
+from gjgraph.storage.workspace import SETTINGS_FILE, Workspace
+
+OWN_FOLDERS = ("data", "ontology", "queries")
+"""The folders that a workspace is made of."""
+SOFTWARE = (".py", ".html", ".js", ".wasm")
+LIBRARIES = ("pyoxigraph", "jinja2")
+"""What writes bytes besides our own code."""
+
+Tell = Callable[[int, int], None]
+"""Is told how many documents are done, and of how many."""
+
+
+@dataclass(frozen=True)
+class Published:
+    """What a publication came to."""
+
+    documents: int
+    files: int
+    written: int
+    """Of the files, those that weren't there as they are."""
+
+
+def publish(
+    workspace: Workspace,
+    place: Path,
+    address: str = "",
+    jobs: int = 0,
+    tell: Tell = lambda done, total: None,
+) -> Published:
+    """Publish a workspace in a folder, which may be a publication already.
+
+    `address` is where the site will be had; IRIs don't depend on it. `jobs` is the number of processes
+    that write, otherwise that of the processors.
+    """
+    target = place.resolve()
+    check(workspace, target)
+    require_parts()
+    with replacing(target) as replacement:
+        before = read_record(target)
+        folder = Folder(replacement.new, target, before.files())
+        # The old files are taken over while the workspace is loaded.
+        with beside(folder.take_over) as taken_over:
+            publication = Publication(workspace, address, before, folder, tell)
+            folder.taken = folder.known.keys() - taken_over()
+        done = publication.make(jobs or os.cpu_count() or 1)
+        replacement.commit()
+    return done
+
+
+def check(workspace: Workspace, target: Path) -> None:
+    """Refuse a folder that isn't for this."""
+    if target.exists() and not target.is_dir():
+        raise UnreadableError(
+            Text(f"{target}: 폴더가 아니라 파일입니다.", f"{target} is a file, and no folder.")
+        )
+    if any(target.is_relative_to(workspace.root / each) for each in OWN_FOLDERS):
+        raise RefusedError(
+            Text(
+                f"{target}: 작업 공간의 자료가 있는 폴더입니다. 그 밖의 폴더를 주세요.",
+                f"{target} is among the workspace's own data. Name a folder outside them.",
+            )
+        )
+    if target.is_dir() and not (target / RECORD).is_file() and any(target.iterdir()):
+        raise RefusedError(
+            Text(
+                f"{target}: 비어 있지 않고, gjgraph가 펴낸 것도 아닙니다. 빈 폴더나 새 폴더를 주세요.",
+                f"{target} isn't empty, and wasn't published by gjgraph. Name an empty or a new folder.",
+            )
+        )
+
+
+class Publication:
+    """One time that a workspace is published."""
+
+    def __init__(
+        self, workspace: Workspace, address: str, before: Record, folder: Folder, tell: Tell
+    ) -> None:
+        self.version, dataset = load_version(workspace)
+        add_history(dataset, workspace.root)
+        self.dates = add_dates(dataset, workspace.root, self.version)
+        self.index = dataset.index
+        self.site = Site(workspace, self.index, questions(workspace))
+        self.address = address
+        self.before = before
+        self.folder = folder
+        self.tell = tell
+        self.digests = term_digests(self.index)
+        self.answers: dict[str, str] = {}
+        self.record = Record(made_by(workspace))
+
+    def make(self, jobs: int) -> Published:
+        """Leave what is as it was, write the rest, and note it all."""
+        paths = list(self.site.paths())
+        documents = self.record.documents
+        documents.update(self.unchanged(paths))
+        stale = [path for path in paths if path not in documents]
+        gone = self.before.documents.keys() - paths
+        self.folder.remove(place for path in gone for place in self.before.documents[path].files)
+        self.tell(len(documents), len(paths))
+        with watching(self.index) as watched:
+            for some in each_in_processes(stale, lambda path: (path, self.write(path, watched)), jobs):
+                documents.update(some)
+                self.tell(len(documents), len(paths))
+        self.record.documents = {path: documents[path] for path in paths}
+        self.refuse_twice()
+        for place, body in hosting_files(self.site, self.record.documents, self.address):
+            self.record.hosting[place] = self.folder.save(place, body)
+        files = self.record.files()
+        self.folder.remove(self.before.files().keys() - files)
+        self.record.keep_digests(self.digests)
+        asked = {each for made in self.record.documents.values() for each in made.queries}
+        self.record.answers = {each: self.answer(each) for each in sorted(asked)}
+        (self.folder.new / RECORD).write_text(self.record.to_json(), encoding="utf-8")
+        known = self.folder.known
+        return Published(len(paths), len(files), sum(known.get(name) != each for name, each in files.items()))
+
+    def unchanged(self, paths: Iterable[str]) -> Iterator[tuple[str, Made]]:
+        """Find the documents whose files are what they would be now."""
+        if self.before.made_by != self.record.made_by:
+            return
+        changed = self.before.changed(self.digests)
+        answered = self.before.answers
+        for path in paths:
+            known = self.before.documents.get(path)
+            if known is None or known.reads is None or not known.reads.isdisjoint(changed):
+                continue
+            if any(self.answer(each) != answered.get(each) for each in known.queries):
+                continue
+            context = self.context(path)
+            if any(getattr(context, name) != value for name, value in known.context.items()):
+                continue
+            if known.files.keys() <= self.folder.taken:
+                yield path, known
+
+    def answer(self, asked: str) -> str:
+        """Give the digest of the answer to a query, each asked once."""
+        if asked not in self.answers:
+            self.answers[asked] = ask_again(self.index, asked)
+        return self.answers[asked]
+
+    def context(self, path: str) -> Context:
+        """Give what a document depends on besides the data."""
+        return Context(self.version, self.dates.of(path), self.dates.issued, self.address, is_site=True)
+
+    def write(self, path: str, watched: WatchedStore) -> Made:
+        """Write a document, and note what it is made of."""
+        for family in self.site.families:
+            family.forget()
+        watched.reads = reads = Reads()
+        plain = self.context(path)
+        context = WatchedContext(
+            plain.version, plain.modified, plain.issued, plain.address, plain.is_site, reads
+        )
+        made = Made()
+        try:
+            document = self.site.document(path)
+            if document is None:
+                raise LookupError(path)
+            for place, form, language in document.representations():
+                written = document.write(form, language, context)
+                made.files[place] = self.folder.save(place, written.body)
+                made.status = written.status
+        except (GjgraphError, KeyboardInterrupt):
+            raise
+        except Exception as error:
+            reason = f"{type(error).__name__}: {error}"
+            raise BrokenError(
+                Text(
+                    f"{path}: 이 문서를 쓸 수 없습니다({reason}). 바뀐 것은 없습니다.",
+                    f"{path}: this document can't be written ({reason}). Nothing was changed.",
+                )
+            ) from error
+        if document.is_local and not reads.is_whole:
+            made.reads, made.queries = frozenset(reads.terms), tuple(sorted(reads.queries))
+        made.context = {name: getattr(plain, name) for name in sorted(reads.context)}
+        return made
+
+    def refuse_twice(self) -> None:
+        """Refuse two documents in one file."""
+        seen: dict[str, str] = {}
+        for path, made in self.record.documents.items():
+            for place in made.files:
+                if seen.setdefault(unquote(place), path) != path:
+                    raise unwritable(place, FileExistsError())
+
+
+def made_by(workspace: Workspace) -> str:
+    """Digest what turns the index into bytes: the software, the queries, the settings."""
+    own = Path(gjgraph.__file__).parent
+    files = [path for path in sorted(own.rglob("*")) if path.suffix in SOFTWARE and path.is_file()]
+    files.append(workspace.root / SETTINGS_FILE)
+    for kind in ("questions", "rules", "views"):
+        files.extend(workspace.query_files(kind))
+    found = hashlib.blake2b(digest_size=16)
+    for path in files:
+        content = path.read_bytes()
+        found.update(f"{path.name}\0{len(content)}\0".encode())
+        found.update(content)
+    for name in LIBRARIES:
+        found.update(version(name).encode())
+    return found.hexdigest()

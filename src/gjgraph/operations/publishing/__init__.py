@@ -1,0 +1,1 @@
+"""What publishing a workspace needs: the folder, what is known of it, processes, and the files for hosts."""

@@ -1,0 +1,154 @@
+"""The front page: what this is, questions to click, the whole plan as a list, and how much there is."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from markupsafe import Markup
+
+from gjgraph.core.header import QueryFile
+from gjgraph.core.terms import CSP, TYPE, NamedNode
+from gjgraph.core.text import Language, Text
+from gjgraph.engine.index import value
+from gjgraph.publication.description import DATASET
+from gjgraph.publication.document import HTML, MEDIA_TYPES, Context, Document, Family, Link, Written, digest
+from gjgraph.publication.pages import Pages
+from gjgraph.publication.structured import dataset, term_set
+from gjgraph.publication.tree import Tree
+from gjgraph.storage.queries import read_view
+
+FRONT_QUESTIONS = ("strategies-in-order", "projects-by-policy", "declared-counts")
+"""What the front page offers; a question that a workspace doesn't have is left out."""
+PLAN, DETAIL = NamedNode(CSP + "StrategicPlan"), NamedNode(CSP + "Detail")
+CONTENTS = "plan-contents"
+"""The view that finds the plans and counts their elements."""
+
+
+@dataclass(frozen=True)
+class Element:
+    """An element of a plan, with what stands under it, by kind."""
+
+    link: Markup
+    below: "tuple[tuple[str, tuple[Element, ...]], ...]" = ()
+
+
+class Front(Family):
+    """The front page."""
+
+    def __init__(self, pages: Pages, questions: Mapping[str, QueryFile]) -> None:
+        self.page = FrontPage(pages, questions)
+
+    def document(self, path: str) -> "FrontPage | None":
+        """Find it: it has no name."""
+        return None if path else self.page
+
+    def paths(self) -> Iterator[str]:
+        """List the one page."""
+        yield ""
+
+
+class FrontPage(Document):
+    """The first page."""
+
+    path = ""
+    formats = (HTML,)
+    links = (Link("https://schema.org/WebPage", "type"), Link(DATASET, "item"))
+
+    def __init__(self, pages: Pages, questions: Mapping[str, QueryFile]) -> None:
+        self.pages = pages
+        self.index = pages.index
+        self.view = read_view(pages.workspace, CONTENTS).text
+        self.count = len(questions)
+        self.questions = [questions[name] for name in FRONT_QUESTIONS if name in questions]
+
+    def write(self, form: str, language: Language, context: Context) -> Written:
+        """Write it."""
+        bodies = {each: self.html(each, context) for each in ("ko", "en")}
+        return Written(
+            200,
+            bodies[language].encode(),
+            MEDIA_TYPES[form],
+            self.path,
+            self.place(form, language),
+            digest("".join(bodies.values())),
+            self.links,
+            self.formats,
+        )
+
+    def html(self, language: Language, context: Context) -> str:
+        """Write the page in a language."""
+        names = self.pages.names
+        plans = self.plans()
+        about = about_it(language)
+        structured = [
+            dataset(self.pages, about, language, context),
+            *(term_set(names, each, self.index.base, language) for each in plans),
+        ]
+        return self.pages.page(
+            "front.html",
+            self,
+            language,
+            context,
+            about=about,
+            summary=about,
+            structured=structured,
+            questions=self.questions,
+            question_count=self.count,
+            counts=self.counts(language),
+            plans=[
+                (self.pages.link(each.value, self, language), self.below(each, language, frozenset({each})))
+                for each in plans
+            ],
+            triples=self.index.size,
+        )
+
+    def plans(self) -> list[NamedNode]:
+        """Find the plans."""
+        found = {quad.subject for quad in self.index.store.quads_for_pattern(None, TYPE, PLAN, None)}
+        return sorted((each for each in found if isinstance(each, NamedNode)), key=lambda each: each.value)
+
+    def counts(self, language: Language) -> dict[str, list[tuple[str, int]]]:
+        """Count the elements of each plan by class; the plans by their IRIs."""
+        found: dict[str, list[tuple[str, int]]] = {}
+        for row in self.index.select(self.view):
+            counts = found.setdefault(value(row, "plan"), [])
+            if "class" in row:
+                name = self.pages.names.of(value(row, "class")).text(language)
+                counts.append((name, int(value(row, "count"))))
+        return found
+
+    def below(
+        self, thing: NamedNode, language: Language, above: frozenset[NamedNode]
+    ) -> tuple[tuple[str, tuple[Element, ...]], ...]:
+        """List what stands under a thing, details left out, however deep, round no circle."""
+        names = self.pages.names
+        tree = Tree(self.index, names)
+        found = [each for each in tree.below(thing) if each not in above and not is_detail(names.facts(each))]
+        return tuple(
+            (
+                names.of(kind.value).text(language) if kind else "",
+                tuple(
+                    Element(
+                        self.pages.link(each.value, self, language),
+                        self.below(each, language, above | {each}),
+                    )
+                    for each in things
+                ),
+            )
+            for kind, things in tree.groups(found)
+        )
+
+
+def is_detail(facts: Mapping[NamedNode, Any]) -> bool:
+    """Tell whether a thing is none of a plan's main elements."""
+    return any(each.object == DETAIL for each in facts.get(TYPE, ()))
+
+
+def about_it(language: Language) -> str:
+    """Say what this is."""
+    return Text(
+        "이 계획의 비전, 목표, 정책, 전략, 사업을 서로 이어진 개념으로 나타내고, 진술마다 무엇을 근거로 "
+        "하는지 밝힌 지식 그래프입니다.",
+        "The vision, goal, policies, strategies and projects of this plan as linked concepts, each statement "
+        "tied to what it rests on.",
+    ).in_language(language)

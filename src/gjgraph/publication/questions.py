@@ -1,0 +1,267 @@
+"""The documents of the ready questions: what each asks, how, and what the answer is at present."""
+
+import itertools
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import pyoxigraph
+from pyoxigraph import QueryBoolean, QueryResultsFormat, QueryTriples
+
+from gjgraph.core.header import QueryFile
+from gjgraph.core.parameters import bind_all
+from gjgraph.core.terms import DCTERMS, PREFIXES, SH, TYPE, NamedNode, Triple
+from gjgraph.core.text import Language
+from gjgraph.engine.display import MOST
+from gjgraph.engine.index import Answer, Index, rows
+from gjgraph.engine.results import FORMATS, columns, part, serialise
+from gjgraph.publication.description import DATASET
+from gjgraph.publication.document import (
+    ENDINGS,
+    HTML,
+    MEDIA_TYPES,
+    RDF_FORMATS,
+    Context,
+    Document,
+    Family,
+    Link,
+    Written,
+    digest_of,
+    write_rdf,
+)
+from gjgraph.publication.examples import example, form_of, question_iri, standalone
+from gjgraph.publication.pages import FORMAT_NAMES, Pages
+
+LIST = "questions"
+"""The path of the list; those of the questions are below it."""
+TABLES = {"csv": "csv", "objects": "json"}
+"""The formats of an answer that is a table, by the names that the engine has for them: extensions."""
+ALL_ENDINGS: Mapping[str, str] = {**ENDINGS, **TABLES}
+ALL_MEDIA_TYPES: Mapping[str, str] = MEDIA_TYPES | {name: FORMATS[name].media_type for name in TABLES}
+LABELS = FORMAT_NAMES | {"csv": "CSV", "objects": "JSON"}
+"""What people call the formats."""
+GRAPHS = ("construct", "describe")
+"""The forms of query whose answer is a graph."""
+ABOUT_PAGE = "https://schema.org/AboutPage"
+
+
+class Questions(Family):
+    """The list of the ready questions, and a document for each of them."""
+
+    def __init__(self, pages: Pages, questions: Mapping[str, QueryFile]) -> None:
+        self.writer = pages
+        self.questions = questions
+
+    def document(self, path: str) -> "QuestionList | QuestionDocument | None":
+        """Find the list, or a question by its name."""
+        if path == LIST:
+            return QuestionList(self.writer, self.questions)
+        folder, _, name = path.partition("/")
+        asked = self.questions.get(name) if folder == LIST else None
+        return QuestionDocument(self.writer, asked) if asked else None
+
+    def paths(self) -> Iterator[str]:
+        """List the paths of all of them."""
+        yield LIST
+        yield from (f"{LIST}/{name}" for name in self.questions)
+
+
+class QuestionList(Document):
+    """All ready questions, as examples of queries."""
+
+    path = LIST
+
+    def __init__(self, pages: Pages, questions: Mapping[str, QueryFile]) -> None:
+        self.writer = pages
+        self.questions = questions
+
+    def write(self, form: str, language: Language, context: Context) -> Written:
+        """Write it in one of its formats."""
+        base, endpoint = self.writer.index.base, endpoint_of(context)
+        here = NamedNode(base + LIST)
+        triples = {Triple(here, TYPE, NamedNode(PREFIXES["foaf"] + "Document"))}
+        for each in self.questions.values():
+            triples.update(example(each, base, endpoint))
+            triples.add(Triple(here, NamedNode(DCTERMS + "hasPart"), question_iri(each, base)))
+        if form == HTML:
+            # In the order of the reader's alphabet.
+            listed = sorted(self.questions.values(), key=lambda each: each.summary.in_language(language))
+            page = self.writer.page(
+                "ready_questions.html", self, language, context, questions=listed, labels=LABELS
+            )
+            body = page.encode()
+        else:
+            body = write_rdf(triples, form, (here,))
+        return Written(
+            200,
+            body,
+            MEDIA_TYPES[form],
+            self.path,
+            self.place(form, language),
+            digest_of(triples),
+            self.links,
+            tuple(self.formats),
+            depends_on_address=endpoint is not None and form != HTML,
+        )
+
+    @property
+    def links(self) -> tuple[Link, ...]:
+        """Typed links (Signposting, level 2)."""
+        return (
+            Link(self.writer.index.base + LIST, "cite-as"),
+            Link(ABOUT_PAGE, "type"),
+            *representations(self),
+            *descriptions(self.path),
+            Link(DATASET, "collection"),
+        )
+
+
+class QuestionDocument(Document):
+    """One ready question, with its answer for the defaults of its parameters.
+
+    Where the answer is a table, the RDF formats have the description of the question. Where it is a
+    graph, they have that very graph, and the list of the questions has the description.
+    """
+
+    is_local = True
+    endings = ALL_ENDINGS
+    media_types = ALL_MEDIA_TYPES
+
+    def __init__(self, pages: Pages, asked: QueryFile) -> None:
+        self.writer = pages
+        self.index: Index = pages.index
+        self.asked = asked
+        self.path = f"{LIST}/{asked.name}"
+        self.is_graph = form_of(asked) in GRAPHS
+        self.formats = (HTML, *RDF_FORMATS, *(() if self.is_graph else TABLES))
+
+    def write(self, form: str, language: Language, context: Context) -> Written:
+        """Write it in one of its formats."""
+        base, endpoint = self.index.base, endpoint_of(context)
+        described = form in RDF_FORMATS and not self.is_graph
+        triples = {*example(self.asked, base, endpoint), *self.whereabouts()}
+        if form == HTML:
+            body = self.page(language, context).encode()
+        elif described:
+            body = write_rdf(triples, form, (question_iri(self.asked, base),))
+        else:
+            body = serialise(self.answer(), form)
+        return Written(
+            200,
+            body,
+            self.media_types[form],
+            self.path,
+            self.place(form, language),
+            digest_of(triples),
+            self.links,
+            tuple(self.formats),
+            depends_on_address=endpoint is not None and described,
+        )
+
+    def whereabouts(self) -> Iterator[Triple]:
+        """Say which list the question is in."""
+        base = self.index.base
+        yield Triple(question_iri(self.asked, base), NamedNode(DCTERMS + "isPartOf"), NamedNode(base + LIST))
+
+    def answer(self) -> Answer:
+        """Answer the question for the defaults, as it is answered when somebody asks it so."""
+        if self.is_graph:
+            return self.evaluated()
+        return pyoxigraph.parse_query_results(self.table, format=QueryResultsFormat.JSON)
+
+    @cached_property
+    def table(self) -> bytes:
+        """The answer in SPARQL JSON, evaluated once for all that is written of it."""
+        return serialise(self.evaluated(), "json")
+
+    def evaluated(self) -> Answer:
+        """Evaluate the question."""
+        bound = bind_all(self.asked, {}, self.index.base)
+        known = {parameter.name for parameter in self.asked.parameters}
+        return part(self.index.query(self.asked.text, bound), without=known)[0]
+
+    def page(self, language: Language, context: Context) -> str:
+        """Write the page: the question, its parameters, its answer, its text in SPARQL."""
+        return self.writer.page(
+            "ready_question.html",
+            self,
+            language,
+            context,
+            asked=self.asked,
+            text=standalone(self.asked, self.index.base),
+            answer=shown(self.answer(), self, self.writer, language),
+            downloads={name: self.place(name, language) for name in self.formats if name != HTML},
+            is_graph=self.is_graph,
+            labels=LABELS,
+        )
+
+    @property
+    def links(self) -> tuple[Link, ...]:
+        """Typed links (Signposting, level 2)."""
+        iri = question_iri(self.asked, self.index.base).value
+        return (
+            Link(iri, "cite-as"),
+            Link(ABOUT_PAGE, "type"),
+            Link(SH + "SPARQLExecutable", "type"),
+            *representations(self),
+            *descriptions(LIST if self.is_graph else self.path),
+            Link(LIST, "collection"),
+        )
+
+
+@dataclass(frozen=True)
+class Shown:
+    """An answer as a page has it."""
+
+    truth: bool | None
+    """The answer to a question of yes or no."""
+    columns: list[str]
+    rows: list[list[dict[str, str]]]
+    more: bool
+    """Whether there are more rows than the page has."""
+
+
+def shown(answer: Answer, document: Document, pages: Pages, language: Language) -> Shown:
+    """Write an answer for a page: its first rows, things by their names, each a link to its page."""
+    if isinstance(answer, QueryBoolean):
+        return Shown(bool(answer), [], [], False)
+    found: Iterator[Any] = rows(answer)
+    if isinstance(answer, QueryTriples):
+        # A graph has no order of its own.
+        found = iter(sorted(found, key=lambda row: [str(term) for term in row]))
+    first = list(itertools.islice(found, MOST + 1))
+    blank = {"text": "", "iri": "", "href": "", "lang": ""}
+    cells = [
+        [blank if term is None else pages.cell(term, document, language) for term in row]
+        for row in first[:MOST]
+    ]
+    names = columns(answer) or ["subject", "predicate", "object"]
+    return Shown(None, names, cells, len(first) > MOST)
+
+
+def endpoint_of(context: Context) -> NamedNode | None:
+    """Give the address at which questions can be asked; nothing where there are only files."""
+    return None if context.is_site or not context.address else NamedNode(f"{context.address}sparql")
+
+
+def descriptions(path: str) -> tuple[Link, ...]:
+    """Give the links to what describes a question, or all of them."""
+    return tuple(
+        Link(f"{path}.{ENDINGS[form]}", "describedby", {"type": MEDIA_TYPES[form]}) for form in RDF_FORMATS
+    )
+
+
+def representations(document: Document) -> tuple[Link, ...]:
+    """Give the links to all that a document can be had as."""
+    return (
+        *(
+            Link(document.place(HTML, each), "alternate", {"type": "text/html", "hreflang": each})
+            for each in ("ko", "en")
+        ),
+        *(
+            Link(document.place(form, "ko"), "alternate", {"type": document.media_types[form]})
+            for form in document.formats
+            if form != HTML
+        ),
+    )
