@@ -22,7 +22,7 @@ from pathlib import Path
 from bench.marks import Mark, counted
 from bench.peers import processes, proportional
 from bench.plans import generate
-from gjgraph.storage.workspace import shipped_workspace
+from gjgraph.storage.workspace import open_workspace, shipped_workspace
 
 RESULTS = Path(__file__).with_name("PUBLISH.md")
 PAUSE = 0.05
@@ -59,7 +59,7 @@ def publish(place: Path, site: Path) -> Run:
 @contextmanager
 def workspaces(plans: int) -> Iterator[Path]:
     """Make a workspace in a repository of its own: the real plan, or so many generated ones."""
-    with tempfile.TemporaryDirectory(dir=Path.cwd()) as folder:
+    with tempfile.TemporaryDirectory() as folder:
         place = Path(folder) / "workspace"
         if plans > 1:
             generate(plans, place, seed=1)
@@ -86,10 +86,11 @@ def commit(place: Path) -> None:
 
 
 def edit(place: Path) -> None:
-    """Change one name in the first of its plans."""
-    path = next(iter(sorted(place.glob("data/*/[mp]*.ttl"))))
-    text = path.read_text(encoding="utf-8")
-    path.write_text(text.replace('"@en', ' of late"@en', 1), encoding="utf-8")
+    """Change what one element of a plan is called, the last that is written there."""
+    home = open_workspace(place).home
+    path = place / "data" / f"{home}.ttl"
+    before, _, after = path.read_text(encoding="utf-8").rpartition('"@en')
+    path.write_text(f'{before} of late"@en{after}', encoding="utf-8")
     commit(place)
 
 

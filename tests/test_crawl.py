@@ -7,7 +7,8 @@ from urllib.parse import unquote
 import pytest
 
 from tests.crawler import Crawl
-from tests.publishing import SUB_PATH, hosting, published_once
+from tests.editing import versioned, without_rules
+from tests.publishing import SUB_PATH, hosting, publish, published_once
 from tests.reading import FORMATS
 from tests.servers import serving
 
@@ -65,3 +66,40 @@ def test_a_static_site_is_whole(static: Crawl, site: Path) -> None:
     # What the query page's script loads is seen in a browser.
     assert sorted(each for each in missed if not each.startswith("browser/")) == []
     assert len([each for each in static.documents if "/doc/" in each]) >= 700
+
+
+def test_what_is_broken_is_seen(tmp_path: Path) -> None:
+    """A crawler that finds nothing wrong proves something only if it would."""
+    base, site = "http://www.example/", tmp_path / "site"
+    label = "<http://www.w3.org/2004/02/skos/core#prefLabel>"
+    names = "abcdef"
+    things = "".join(f'<{base}id/{each}> {label} "{each}"@ko , "{each}"@en .\n' for each in names)
+    root = versioned(without_rules(tmp_path / "plan", base, {f"{base}graph/things": things}))
+    publish(site, at=root)
+
+    def change(name: str, old: str, new: str) -> None:
+        text = (site / name).read_text(encoding="utf-8")
+        assert old in text
+        (site / name).write_text(text.replace(old, new), encoding="utf-8")
+
+    change("doc/a.nt", '"a"@ko', '"z"@ko')
+    (site / "doc/b.rdf").unlink()
+    (site / "doc/c.en.html").unlink()
+    change("doc/d.html", "<main", '<a href="nowhere.html">x</a><a href="a.html#none">x</a><main')
+    change("doc/e.html", "<main", '<img src="http://elsewhere.example/x.png"><main')
+    change("doc/f.html", "<main", '<a href="../../x.html">x</a><main')
+    (tmp_path / "host/below").parent.mkdir()
+    site.rename(tmp_path / "host/below")
+    with hosting(tmp_path / "host") as address:
+        crawl = Crawl(f"{address}below/", base, files=True).run()
+    told = "\n".join(crawl.faults)
+    for fault in (
+        "below/doc/a: not one graph",
+        "below/doc/b: only in",
+        "404 {}below/doc/c.en.html",
+        "404 {}below/doc/nowhere.html",
+        "below/doc/a.html has no #none",
+        "below/doc/e.html fetches http://elsewhere.example/x.png",
+        "x.html is above",
+    ):
+        assert fault.format(address) in told, told

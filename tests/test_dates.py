@@ -61,7 +61,7 @@ def test_a_document_has_the_date_of_the_last_commit_that_changed_what_it_tells(r
         assert again.of("doc/saebom/policy/1") == second
         assert again.of("doc/saebom/policy/1.en.html") == second
         assert again.of("graph/saebom/plan") == second
-        assert again.of("doc/saebom/policy/2") == first
+        assert again.of("doc/saebom/value/1") == first
         assert again.of("graph/saebom/text") == first
         assert (again.issued, again.latest) == (first, second)
     # What its strategies tell has its name in it.
@@ -93,6 +93,6 @@ def test_a_shallow_clone_doesnt_date_what_it_doesnt_know(root: Path, tmp_path: P
     git(tmp_path, "clone", "--quiet", "--depth", "2", f"file://{root}", str(clone))
     found = dates(clone)
     assert found.of("doc/saebom/policy/1") == third
-    assert found.of("doc/saebom/policy/2") == ""
+    assert found.of("doc/saebom/value/1") == ""
     assert found.issued == ""
     assert second not in found.modified.values()

@@ -445,29 +445,6 @@ def test_each_representation_has_its_own_tag(client: httpx.Client) -> None:
     assert len({each.headers["etag"] for each in asked}) == len(asked)
 
 
-def test_asked_again_by_its_date(client: httpx.Client) -> None:
-    """RFC 9110 §13.1.3: a tag goes before a date, and what is no date is no condition."""
-    first = client.get(f"{GOAL}.ttl")
-    modified = first.headers["last-modified"]
-    cases = {
-        modified: 304,
-        "Fri, 01 Jan 2100 00:00:00 GMT": 304,
-        "Sat, 01 Jan 2000 00:00:00 GMT": 200,
-        "yesterday": 200,
-        "": 200,
-        "Thu, 01 Jan 1970 00:00:00 +9999": 200,
-        "Mon, 99 Xxx 99999 99:99:99 GMT": 200,
-    }
-    for given, status in cases.items():
-        assert client.get(f"{GOAL}.ttl", headers={"if-modified-since": given}).status_code == status, given
-    both = {"if-modified-since": modified, "if-none-match": '"x"'}
-    assert client.get(f"{GOAL}.ttl", headers=both).status_code == 200
-    both = {"if-modified-since": "Sat, 01 Jan 2000 00:00:00 GMT", "if-none-match": first.headers["etag"]}
-    assert client.get(f"{GOAL}.ttl", headers=both).status_code == 304
-    for name in FORMATS:
-        assert client.get(f"{GOAL}?_format={name}").headers["last-modified"] == modified
-
-
 def test_compressed(server: str, client: httpx.Client) -> None:
     """Compressed it is another representation, with a tag of its own (RFC 9110 §8.8.3.3)."""
     for ending, _ in FORMATS.values():

@@ -13,7 +13,7 @@ from tests.conftest import ROOT
 from tests.servers import serving
 
 TOUR = re.compile(r"^```console\n(.*?)^```$", re.MULTILINE | re.DOTALL)
-ELSEWHERE = re.compile(r"/tmp/(edited|plan|saebom)")  # noqa: S108
+ELSEWHERE = re.compile(r"/tmp/(edited|plan|saebom|site)")  # noqa: S108
 
 
 CHANGING = {
@@ -42,7 +42,9 @@ def perform(commands: list[str], folder: Path, host: str) -> list[str]:
     script = "".join(f"{command.rstrip()}\necho '{mark}'\n" for command in commands)
     script = ELSEWHERE.sub(lambda match: str(folder / match[1]), script.replace("localhost:8000", host))
     checkout = folder / "checkout"
-    shutil.copytree(ROOT, checkout, ignore=shutil.ignore_patterns(".*", "__pycache__"), dirs_exist_ok=True)
+    shutil.copytree(
+        ROOT, checkout, ignore=shutil.ignore_patterns(".*", "__pycache__", "node_modules"), dirs_exist_ok=True
+    )
     path = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
     ran = subprocess.run(
         ["bash", "-c", script],

@@ -372,7 +372,7 @@ def test_what_is_ready_is_never_given_for_another_time(client: httpx.Client) -> 
 
 
 @pytest.mark.parametrize(
-    "path", ["/sparql?" + urlencode({"query": LABEL, "format": "csv"}), "/graph/saebom/plan"]
+    "path", ["/sparql?" + urlencode({"query": LABEL, "format": "csv"}), "/graph/saebom/plan.ttl"]
 )
 def test_a_client_of_memento_finds_its_way(client: httpx.Client, history: History, path: str) -> None:
     # RFC 7089 §4.1.1: the original resource is its own TimeGate, with redirects to the mementos.

@@ -261,10 +261,11 @@ def test_the_readme_of_a_new_workspace_shows_what_conforms(tmp_path: Path) -> No
 
 
 def test_help_is_in_english_and_complete() -> None:
-    commands = re.findall(r"^  (\w+) ", run("--help", lang="ko").out.split("Commands:")[1], re.MULTILINE)
+    commands = re.findall(r"^  ([\w-]+) ", run("--help", lang="ko").out.split("Commands:")[1], re.MULTILINE)
     assert set(commands) == {
         "ask",
         "blame",
+        "check-publication",
         "commit",
         "diff",
         "edit",
@@ -272,6 +273,7 @@ def test_help_is_in_english_and_complete() -> None:
         "info",
         "init",
         "log",
+        "publish",
         "query",
         "questions",
         "revert",

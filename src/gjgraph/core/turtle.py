@@ -17,6 +17,7 @@ The rules, all of them:
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from itertools import chain
 
 from pyoxigraph import CanonicalizationAlgorithm, Dataset
@@ -101,6 +102,7 @@ def write(triples: Iterable[Triple], base: str, prefixes: Mapping[str, str]) -> 
     return Writer(triples, base, prefixes).text()
 
 
+@lru_cache(maxsize=1 << 12)
 def natural_key(text: str) -> Key:
     """Sort numbers inside a text by value: `policy/2` before `policy/10`."""
     return (tuple(part_key(part) for part in re.split(r"([0-9]+)", text)), text)

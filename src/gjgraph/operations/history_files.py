@@ -11,10 +11,15 @@ from gjgraph.storage.repository import Commit, Repository
 
 def history_files(repository: Repository, pages: Pages, context: Context) -> Iterator[tuple[str, bytes]]:
     """Write the pages of the history, by path."""
-    # One more than the page has, so that it can tell that there are more.
-    document = HistoryPage(pages, map(listed, repository.log(limit=MOST + 1)))
+    document = history_page(repository, pages)
     for place, _, language in document.representations():
         yield place, document.write(HTML, language, context).body
+
+
+def history_page(repository: Repository, pages: Pages) -> HistoryPage:
+    """Give the document that lists all commits."""
+    # One more than the page has, so that it can tell that there are more.
+    return HistoryPage(pages, map(listed, repository.log(limit=MOST + 1)))
 
 
 def listed(commit: Commit) -> Change:

@@ -3,7 +3,10 @@
 Only what has changed since the last time is written; the folder is replaced as a whole in the end.
 """
 
+import gc
 import hashlib
+import itertools
+import json
 import os
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -16,15 +19,24 @@ from gjgraph.core.errors import BrokenError, GjgraphError, RefusedError, Unreada
 from gjgraph.core.text import Text
 from gjgraph.operations.ask import questions
 from gjgraph.operations.publishing.folder import Folder, unwritable
+from gjgraph.operations.publishing.history import FOLDERS, FeedDocument, add_past
 from gjgraph.operations.publishing.hosting import hosting_files
 from gjgraph.operations.publishing.processes import beside, each_in_processes
 from gjgraph.operations.publishing.record import RECORD, Made, Record, read_record
-from gjgraph.operations.snapshots import add_dates, add_history, load_version
-from gjgraph.publication.document import Context
+from gjgraph.operations.snapshots import add_dates, add_history, committed_version, load_version
+from gjgraph.publication.dataset import WELL_KNOWN
+from gjgraph.publication.dataset_page import PAGE
+from gjgraph.publication.document import Context, digest
+from gjgraph.publication.dumps import FOLDER as DUMPS
+from gjgraph.publication.dumps import GZIP
+from gjgraph.publication.history_page import HistoryPage
+from gjgraph.publication.links import DOCUMENT
 from gjgraph.publication.query_page import require_parts
 from gjgraph.publication.reads import Reads, WatchedContext, WatchedStore, ask_again, term_digests, watching
 from gjgraph.publication.site import Site
 from gjgraph.storage.replacement import replacing
+from gjgraph.storage.repository import Repository
+from gjgraph.storage.version import content_version
 from gjgraph.storage.workspace import SETTINGS_FILE, Workspace
 
 OWN_FOLDERS = ("data", "ontology", "queries")
@@ -33,6 +45,11 @@ SOFTWARE = (".py", ".html", ".js", ".wasm")
 LIBRARIES = ("pyoxigraph", "jinja2")
 """What writes bytes besides our own code."""
 
+PAST = "the current commit"
+"""Stands among the terms that a document was made of for the whole history."""
+
+COLLECTIONS = (50_000, 20, 100)
+"""How seldom Python looks for what nobody has any more."""
 Tell = Callable[[int, int], None]
 """Is told how many documents are done, and of how many."""
 
@@ -62,13 +79,21 @@ def publish(
     target = place.resolve()
     check(workspace, target)
     require_parts()
+    # Nearly all that is made stays until the end.
+    gc.set_threshold(*COLLECTIONS)
     with replacing(target) as replacement:
         before = read_record(target)
         folder = Folder(replacement.new, target, before.files())
+        made, source = made_by(workspace), source_of(workspace, address)
+        if (before.made_by, before.source) == (made, source) and folder.is_whole():
+            return Published(len(before.documents), len(folder.known), 0)
         # The old files are taken over while the workspace is loaded.
         with beside(folder.take_over) as taken_over:
             publication = Publication(workspace, address, before, folder, tell)
             folder.taken = folder.known.keys() - taken_over()
+        # What was changed meanwhile isn't known to be what was loaded.
+        publication.record.made_by = made
+        publication.record.source = source if source_of(workspace, address) == source else ""
         done = publication.make(jobs or os.cpu_count() or 1)
         replacement.commit()
     return done
@@ -107,13 +132,20 @@ class Publication:
         self.dates = add_dates(dataset, workspace.root, self.version)
         self.index = dataset.index
         self.site = Site(workspace, self.index, questions(workspace))
+        self.site.modified = self.dates.modified
+        self.site.survey.keeps_dumps = True
+        repository = Repository.open(workspace.root)
+        self.has_history = repository is not None
+        if repository is not None:
+            add_past(self.site, repository)
         self.address = address
         self.before = before
         self.folder = folder
         self.tell = tell
         self.digests = term_digests(self.index)
+        self.digests[PAST] = repository.head() if repository else ""
         self.answers: dict[str, str] = {}
-        self.record = Record(made_by(workspace))
+        self.record = Record()
 
     def make(self, jobs: int) -> Published:
         """Leave what is as it was, write the rest, and note it all."""
@@ -125,8 +157,13 @@ class Publication:
         self.folder.remove(place for path in gone for place in self.before.documents[path].files)
         self.tell(len(documents), len(paths))
         with watching(self.index) as watched:
-            for some in each_in_processes(stale, lambda path: (path, self.write(path, watched)), jobs):
-                documents.update(some)
+            work = each_in_processes(
+                in_groups(stale), lambda group: [self.write_and_ask(path, watched) for path in group], jobs
+            )
+            for some in work:
+                for path, made, answers in itertools.chain.from_iterable(some):
+                    documents[path] = made
+                    self.answers.update(answers)
                 self.tell(len(documents), len(paths))
         self.record.documents = {path: documents[path] for path in paths}
         self.refuse_twice()
@@ -167,7 +204,20 @@ class Publication:
 
     def context(self, path: str) -> Context:
         """Give what a document depends on besides the data."""
-        return Context(self.version, self.dates.of(path), self.dates.issued, self.address, is_site=True)
+        return Context(
+            self.version,
+            # What was done once doesn't change.
+            "" if path.startswith(FOLDERS) else self.dates.of(path),
+            self.dates.issued,
+            self.address,
+            is_site=True,
+            has_history=self.has_history,
+        )
+
+    def write_and_ask(self, path: str, watched: WatchedStore) -> tuple[str, Made, dict[str, str]]:
+        """Write a document, and give the digests of the answers that it is made of."""
+        made = self.write(path, watched)
+        return path, made, {each: self.answer(each) for each in made.queries}
 
     def write(self, path: str, watched: WatchedStore) -> Made:
         """Write a document, and note what it is made of."""
@@ -175,9 +225,7 @@ class Publication:
             family.forget()
         watched.reads = reads = Reads()
         plain = self.context(path)
-        context = WatchedContext(
-            plain.version, plain.modified, plain.issued, plain.address, plain.is_site, reads
-        )
+        context = WatchedContext(**plain.__dict__, reads=reads)
         made = Made()
         try:
             document = self.site.document(path)
@@ -185,8 +233,10 @@ class Publication:
                 raise LookupError(path)
             for place, form, language in document.representations():
                 written = document.write(form, language, context)
-                made.files[place] = self.folder.save(place, written.body)
                 made.status = written.status
+                # Some need a server, as the description of the search does.
+                if written.status != 404:
+                    made.files[place] = self.folder.save(place, written.body)
         except (GjgraphError, KeyboardInterrupt):
             raise
         except Exception as error:
@@ -197,6 +247,8 @@ class Publication:
                     f"{path}: this document can't be written ({reason}). Nothing was changed.",
                 )
             ) from error
+        if isinstance(document, HistoryPage | FeedDocument):
+            reads.terms.add(PAST)
         if document.is_local and not reads.is_whole:
             made.reads, made.queries = frozenset(reads.terms), tuple(sorted(reads.queries))
         made.context = {name: getattr(plain, name) for name in sorted(reads.context)}
@@ -209,6 +261,24 @@ class Publication:
             for place in made.files:
                 if seen.setdefault(unquote(place), path) != path:
                     raise unwritable(place, FileExistsError())
+
+
+def source_of(workspace: Workspace, address: str) -> str:
+    """Digest what a publication is made of besides the software."""
+    repository = Repository.open(workspace.root)
+    head = repository.head() if repository else None
+    return digest(json.dumps([content_version(workspace), committed_version(workspace), head, address]))
+
+
+def in_groups(paths: Iterable[str]) -> list[list[str]]:
+    """Put together what is written of the same, so that one process does it; what takes long comes first."""
+    groups: dict[str, list[str]] = {}
+    for path in paths:
+        name = PAGE if path == WELL_KNOWN else path.removesuffix(GZIP) if path.startswith(DUMPS) else path
+        groups.setdefault(name, []).append(path)
+    return [
+        groups[name] for name in sorted(groups, key=lambda name: (name != PAGE, name.startswith(DOCUMENT)))
+    ]
 
 
 def made_by(workspace: Workspace) -> str:

@@ -9,7 +9,6 @@ from gjgraph.publication.dataset import WELL_KNOWN, DatasetDocument, WellKnown
 from gjgraph.publication.dataset_page import PAGE
 from gjgraph.publication.document import Context, Document, Family, Link
 from gjgraph.publication.dumps import DERIVED, DUMPS, GZIP, GZIP_TYPE, Dump
-from gjgraph.publication.dumps import content as dump_content
 from gjgraph.publication.file import File
 from gjgraph.publication.linkset import MEDIA_TYPE as LINKSET_TYPE
 from gjgraph.publication.linkset import PATH as LINKSET
@@ -177,7 +176,7 @@ class DumpFile(File):
 
     def body(self, context: Context) -> bytes:
         """Write the dump, as the index is now."""
-        return dump_content(self.site.index, self.dump, self.is_packed)
+        return self.site.survey.dump(self.dump, self.is_packed)
 
     @property
     def links(self) -> tuple[Link, ...]:

@@ -103,12 +103,12 @@ class Description:
 
     @cached_property
     def licences(self) -> tuple[str, ...]:
-        """Under which licences those graphs are."""
+        """Under which licences those graphs are, by what each says in its header."""
         store = self.index.store
         found = {
             quad.object.value
             for graph in self.graphs
-            for quad in store.quads_for_pattern(NamedNode(graph), LICENCE, None, NamedNode(graph))
+            for quad in store.quads_for_pattern(None, LICENCE, None, NamedNode(graph))
             if isinstance(quad.object, NamedNode)
         }
         return tuple(sorted(found))

@@ -5,6 +5,7 @@ import json
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
+from functools import lru_cache
 from typing import Any
 
 import pyoxigraph
@@ -43,6 +44,8 @@ class Context:
     """Where the documents are had, ending with a slash; IRIs don't depend on it."""
     is_site: bool = False
     """Whether there are files only, and nothing that answers."""
+    has_history: bool = True
+    """Whether there are documents about the history."""
 
 
 @dataclass(frozen=True)
@@ -204,9 +207,15 @@ def write_rdf(triples: Iterable[Triple], form: str, first: Sequence[NamedNode] =
 
     The subjects `first` come first, in their order; of each subject first what it is and is called.
     """
+    ordered, prefixes = prepared(frozenset(triples), tuple(first))
+    return pyoxigraph.serialize(ordered, format=RDF_FORMATS[form][2], prefixes=prefixes) or b""
+
+
+@lru_cache(maxsize=1)
+def prepared(triples: frozenset[Triple], first: tuple[NamedNode, ...]) -> tuple[list[Triple], dict[str, str]]:
+    """Put a graph in order and find its prefixes, once for all formats that follow each other."""
     ordered = in_order(triples, first)
-    syntax = RDF_FORMATS[form][2]
-    return pyoxigraph.serialize(ordered, format=syntax, prefixes=used_prefixes(ordered)) or b""
+    return ordered, used_prefixes(ordered)
 
 
 def in_order(triples: Iterable[Triple], first: Sequence[NamedNode] = ()) -> list[Triple]:

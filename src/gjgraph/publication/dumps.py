@@ -156,6 +156,12 @@ def content(index: Index, dump: Dump, is_packed: bool) -> bytes:
     return output.getvalue()
 
 
+def packed(plain: bytes) -> bytes:
+    """Compress a dump that was written."""
+    gzip = compressor()
+    return bytes(gzip.compress(plain) + gzip.flush())
+
+
 def measure(index: Index, asserted: Lines) -> tuple[Measured, ...]:
     """Sum up all dumps; `asserted` is what the files state, each statement once, in order."""
     found = []

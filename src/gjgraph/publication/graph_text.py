@@ -45,8 +45,18 @@ class GraphText:
         if form == "ntriples":
             return b"".join(line + b"\n" for line in self.lines)
         if form in {"turtle", "trig"} and len(self.lines) <= MOST_READABLE:
-            stated = (quad.triple for quad in self.index.quads(self.graph))
-            return write(stated, self.index.base, PREFIXES).encode()
+            return self.readable
         syntax = RDF_FORMATS[form][2]
         triples = triples_of(self.lines)
-        return pyoxigraph.serialize(triples, format=syntax, prefixes=prefixes_of(self.lines)) or b""
+        return pyoxigraph.serialize(triples, format=syntax, prefixes=self.prefixes) or b""
+
+    @cached_property
+    def readable(self) -> bytes:
+        """The canonical Turtle, which is TriG too."""
+        stated = (quad.triple for quad in self.index.quads(self.graph))
+        return write(stated, self.index.base, PREFIXES).encode()
+
+    @cached_property
+    def prefixes(self) -> dict[str, str]:
+        """The prefixes that it has a use for."""
+        return prefixes_of(self.lines)

@@ -5,7 +5,7 @@ from functools import cached_property
 from gjgraph.core.text import Text
 from gjgraph.engine.index import Index
 from gjgraph.publication.about import About
-from gjgraph.publication.dumps import Measured, measure
+from gjgraph.publication.dumps import Dump, Measured, content, measure, packed
 from gjgraph.publication.statements import asserted_graphs, union
 from gjgraph.publication.void import Counts, counted
 
@@ -41,6 +41,19 @@ class Survey:
         self.index = index
         self.name = name
         self.kept: tuple[int, Known] | None = None
+        self.keeps_dumps = False
+        """Whether a dump is kept until another is asked for: all that is written of one comes in a row."""
+        self.dumped: tuple[int, Dump, bytes] | None = None
+
+    def dump(self, dump: Dump, is_packed: bool) -> bytes:
+        """Write a dump of the index as it is."""
+        if not self.keeps_dumps:
+            return content(self.index, dump, is_packed)
+        changes = self.index.changes
+        if self.dumped is None or self.dumped[:2] != (changes, dump):
+            self.dumped = None
+            self.dumped = changes, dump, content(self.index, dump, is_packed=False)
+        return packed(self.dumped[2]) if is_packed else self.dumped[2]
 
     def now(self) -> Known:
         """Give what is known of the index as it is."""

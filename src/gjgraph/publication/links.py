@@ -4,6 +4,7 @@ IRIs stay what they are, whatever host serves them; pages link relative to each 
 anywhere, under any path, is whole.
 """
 
+from functools import lru_cache
 from urllib.parse import quote, unquote
 
 from gjgraph.core.text import Language
@@ -40,6 +41,7 @@ def quoted(path: str) -> str:
     return quote(path, safe=SAFE + "%")
 
 
+@lru_cache(maxsize=1 << 14)
 def relative(here: str, there: str) -> str:
     """Give the reference that leads from one path to another; both are below the same address.
 

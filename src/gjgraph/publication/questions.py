@@ -35,6 +35,8 @@ from gjgraph.publication.pages import FORMAT_NAMES, Pages
 
 LIST = "questions"
 """The path of the list; those of the questions are below it."""
+EXAMPLES = ".well-known/sparql-examples"
+"""Where programs look for all of them, as examples of queries."""
 TABLES = {"csv": "csv", "objects": "json"}
 """The formats of an answer that is a table, by the names that the engine has for them: extensions."""
 ALL_ENDINGS: Mapping[str, str] = {**ENDINGS, **TABLES}
@@ -57,12 +59,15 @@ class Questions(Family):
         """Find the list, or a question by its name."""
         if path == LIST:
             return QuestionList(self.writer, self.questions)
+        if path == EXAMPLES:
+            return Examples(self.writer, self.questions)
         folder, _, name = path.partition("/")
         asked = self.questions.get(name) if folder == LIST else None
         return QuestionDocument(self.writer, asked) if asked else None
 
     def paths(self) -> Iterator[str]:
         """List the paths of all of them."""
+        yield EXAMPLES
         yield LIST
         yield from (f"{LIST}/{name}" for name in self.questions)
 
@@ -115,6 +120,17 @@ class QuestionList(Document):
             *descriptions(self.path),
             Link(DATASET, "collection"),
         )
+
+
+class Examples(QuestionList):
+    """The same list at the address where programs look for it; a server has a route of its own there."""
+
+    path = EXAMPLES
+    formats = tuple(RDF_FORMATS)
+
+    def place(self, form: str, language: Language) -> str:
+        """Give the path of the file: with no extension, it is Turtle."""
+        return self.path if form == "turtle" else super().place(form, language)
 
 
 class QuestionDocument(Document):

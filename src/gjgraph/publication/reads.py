@@ -19,10 +19,15 @@ from gjgraph.core.terms import PREFIXES, BlankNode, NamedNode, Variable
 from gjgraph.engine.index import FAILURES, Index
 from gjgraph.publication.document import Context, digest
 
-SUBJECT, PREDICATE, OBJECT, GRAPH = "s", "p", "o", "g"
+SUBJECT, PREDICATE, OBJECT, GRAPH, WITHIN = "s", "p", "o", "g", "w"
 """Stand before a term that was asked about: as what."""
 FIELDS = frozenset(each.name for each in fields(Context))
 BITS = 128
+
+
+def within(predicate: str, graph: str) -> str:
+    """Name a predicate in a graph: what says much less than all of the graph."""
+    return f"{WITHIN}{predicate} {graph}"
 
 
 @dataclass
@@ -54,12 +59,14 @@ class WatchedStore:
         graph: Any = None,  # noqa: ANN401
     ) -> Iterator[Any]:
         """Note what the pattern is about, and answer."""
-        for role, term in ((SUBJECT, subject), (OBJECT, found), (GRAPH, graph), (PREDICATE, predicate)):
-            if isinstance(term, NamedNode | BlankNode):
-                self.reads.terms.add(role + str(term).strip("<>"))
-                break
-        else:
+        asked = ((SUBJECT, subject), (OBJECT, found), (GRAPH, graph), (PREDICATE, predicate))
+        known = [(role, str(term)) for role, term in asked if isinstance(term, NamedNode | BlankNode)]
+        if not known:
             self.reads.is_whole = True
+        elif known[0][0] == GRAPH and len(known) > 1:
+            self.reads.terms.add(within(known[1][1], known[0][1]))
+        else:
+            self.reads.terms.add(known[0][0] + known[0][1].strip("<>"))
         return self.store.quads_for_pattern(subject, predicate, found, graph)  # type: ignore[no-any-return]
 
     def query(self, text: str, **options: Any) -> Any:  # noqa: ANN401
@@ -155,6 +162,7 @@ def term_digests(index: Index) -> dict[str, str]:
         sums[SUBJECT + subject.strip("<>")] += number
         sums[PREDICATE + predicate.strip("<>")] += number
         sums[GRAPH + graph.strip("<>")] += number
+        sums[within(predicate, graph)] += number
         if not rest.startswith(('"', "<<")):
             sums[OBJECT + rest.split(" ", 1)[0].strip("<>")] += number
     return {term: f"{total % (1 << BITS):x}" for term, total in sums.items()}

@@ -1,9 +1,10 @@
 """The concepts alone: what SKOS says of them, derived links included, for tools that know nothing else."""
 
-from collections.abc import Container, Iterable
+from collections.abc import Container, Iterable, Iterator
 
-from gjgraph.core.terms import RDF, SKOS
+from gjgraph.core.terms import CSP, RDF, SKOS, Literal, NamedNode
 from gjgraph.engine.index import Index
+from gjgraph.publication.names import EXACT, SELECTOR, TRANSLATION
 from gjgraph.publication.statements import Lines, derived_graphs, in_order, lines_of, parts
 
 KINDS = ("ConceptScheme", "Concept", "Collection", "OrderedCollection")
@@ -21,7 +22,7 @@ MATCHES = ("exactMatch", "closeMatch", "broadMatch", "narrowMatch", "relatedMatc
 """What links a concept to one of another scheme, known here or not (SKOS §10)."""
 
 
-KIND, WORDS = f"<{RDF}type>".encode(), f"<{SKOS}".encode()
+KIND, WORDS, PASSAGE = f"<{RDF}type>".encode(), f"<{SKOS}".encode(), f"<{CSP}passage>".encode()
 
 
 def skos_lines(index: Index, asserted: Lines) -> Lines:
@@ -39,7 +40,29 @@ def skos_lines(index: Index, asserted: Lines) -> Lines:
             predicate in texts or predicate in matches or (predicate in links and said in concepts)
         ):
             found.add(line)
+    found.update(notes(index, asserted, concepts))
     return in_order(found)
+
+
+def notes(index: Index, asserted: Lines, concepts: Container[bytes]) -> Iterator[bytes]:
+    """Give each concept the words of the source that it rests on, which SKOS tools can show as a note."""
+    for line in asserted:
+        if PASSAGE not in line:
+            continue
+        subject, predicate, passage = parts(line)
+        if predicate == PASSAGE and subject in concepts:
+            for words in words_of(index, NamedNode(passage[1:-1].decode())):
+                yield f"{subject.decode()} <{SKOS}note> {words} .".encode()
+
+
+def words_of(index: Index, passage: NamedNode) -> Iterator[Literal]:
+    """Give what a passage says, and its translation."""
+    store = index.store
+    found = list(store.quads_for_pattern(passage, TRANSLATION, None, None))
+    for selector in store.quads_for_pattern(passage, SELECTOR, None, None):
+        if isinstance(selector.object, NamedNode):
+            found += store.quads_for_pattern(selector.object, EXACT, None, None)
+    yield from (quad.object for quad in found if isinstance(quad.object, Literal))
 
 
 def is_typing(line: bytes, kinds: Container[bytes]) -> bool:

@@ -48,7 +48,7 @@ def concerned(index: Index, quad: Quad) -> Iterator[str]:
     yield quad.subject.value
     if quad.predicate in TREE and isinstance(quad.object, NamedNode):
         yield quad.object.value
-        yield from below(index, quad.object)
+        yield from beside(index, quad)
     if is_derived(graph):
         return
     if isinstance(quad.object, NamedNode):
@@ -76,18 +76,18 @@ def showing(index: Index, thing: NamedNode) -> Iterator[str]:
     ):
         for each in named(found):
             yield from ends(each)
-            if each.predicate in TREE and each.subject == thing and isinstance(each.object, NamedNode):
-                yield from below(index, each.object)
+            if each.subject == thing and each.predicate in TREE:
+                yield from beside(index, each)
             elif each.predicate in (SUBJECT, PREDICATE, OBJECT) and isinstance(each.subject, NamedNode):
                 # A relation is called after what it links.
                 for link in named(store.quads_for_pattern(each.subject, None, None, None)):
                     yield from ends(link)
 
 
-def below(index: Index, above: NamedNode) -> Iterator[str]:
-    """List what stands right under a thing."""
-    for predicate in TREE:
-        for each in named(index.store.quads_for_pattern(None, predicate, above, None)):
+def beside(index: Index, quad: Quad) -> Iterator[str]:
+    """List what stands under the same as the subject of a quad; parts don't tell of each other."""
+    if quad.predicate != IS_PART_OF and isinstance(quad.object, NamedNode):
+        for each in named(index.store.quads_for_pattern(None, quad.predicate, quad.object, None)):
             yield from ends(each)
 
 

@@ -1,6 +1,7 @@
 """The documents of the site over HTTP: negotiated, tagged by what they say, linked (Signposting level 2)."""
 
 import asyncio
+import re
 import zlib
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -31,6 +32,8 @@ from gjgraph.publication.pages import PAGE_POLICY
 
 MOUNT = "gjgraph.mount"
 """Where the scope says below which path the site is: that of an old version."""
+LISTED = re.compile(r'(?:[^,"]|"(?:\\.|[^"\\])*"?)+')
+"""One entry of a list in a header; a comma in quotes is part of it."""
 SITEMAP = "sitemap"
 """What the paths begin with that list all documents with their dates."""
 COMPRESSED = ("application/gzip",)
@@ -204,7 +207,8 @@ def accepted(accept: str) -> tuple[str, ...]:
     if not accept.strip():
         return tuple(MEDIA_TYPES)
     try:
-        ranges = [mimeparse.parse_media_range(each) for each in accept.lower().split(",") if each.strip()]
+        listed = LISTED.findall(accept.lower())
+        ranges = [mimeparse.parse_media_range(each) for each in listed if each.strip()]
     except mimeparse.MimeTypeParseException:
         return ()
     if not ranges:

@@ -19,7 +19,10 @@ from gjgraph.publication.document import MEDIA_TYPES
 from gjgraph.storage.queries import read_view
 
 VIEW = "whole-graph"
-NOT_ASCII = re.compile(rb"(?:%[89A-Fa-f][0-9A-Fa-f])+")
+ESCAPED = re.compile(
+    rb"(?:%[89A-Fa-f][0-9A-Fa-f])+|%(?:2[DdEe]|3[0-9]|4[1-9A-Fa-f]|5[0-9AaFf]|6[1-9A-Fa-f]|7[0-9AaEe])"
+)
+"""What means the same without being escaped: what isn't ASCII, letters and digits, and `-._~`."""
 OWN = ("graph", "ontology")
 """The first parts of the paths that graphs have under the base address, but for those that rules fill."""
 READING = ("GET", "HEAD")
@@ -109,5 +112,5 @@ def routes(desk: Desk, base: str, documents: Documents) -> APIRouter:
 
 
 def iri_path(raw: bytes) -> str:
-    """Give the path of an IRI from that of a URI: only what isn't ASCII is decoded (RFC 3987 §3.2)."""
-    return NOT_ASCII.sub(lambda escapes: unquote_to_bytes(escapes[0]), raw).decode("utf-8", "replace")
+    """Give the path of an IRI from that of a URI (RFC 3987 §3.2, RFC 3986 §6.2.2.2)."""
+    return ESCAPED.sub(lambda escapes: unquote_to_bytes(escapes[0]), raw).decode("utf-8", "replace")

@@ -38,6 +38,7 @@ from gjgraph.operations.history import Difference, Revision, difference
 from gjgraph.operations.provenance import Account, account_of, triples_of, version_of
 from gjgraph.operations.statements import naming
 from gjgraph.operations.undoing import clash_message, clashes, reverting
+from gjgraph.publication.document import ENDINGS
 from gjgraph.storage.repository import Repository
 
 READING = ("GET", "HEAD")
@@ -96,6 +97,11 @@ def routes(desk: Desk, base: str) -> APIRouter:
     @router.api_route("/history/{name:path}", methods=[*READING])
     async def one(request: Request, name: str) -> Response:
         """Tell what a commit changed, or what differs between two."""
+        stem, form = with_ending(name)
+        if form:
+            # Files have extensions, and so do links between pages that may be files.
+            fields = {**parse(request.scope["query_string"]), **form}
+            return moved(request, f"/history/{stem}", fields)
         old, is_range, new = name.partition(RANGE)
         ids = await past.ask(lambda repository: past.ids(repository, old, new if is_range else old))
         wanted = RANGE.join(ids) if is_range else ids[0]
@@ -106,6 +112,17 @@ def routes(desk: Desk, base: str) -> APIRouter:
         return await pages.commit(request, ids[0])
 
     return router
+
+
+def with_ending(name: str) -> tuple[str, Fields]:
+    """Take the extension off the name of a commit: what is left, and the fields that say the same."""
+    for language, ending in (("en", ".en.html"), ("ko", ".html")):
+        if name.endswith(ending):
+            return name.removesuffix(ending), {"format": ["html"], "lang": [language]}
+    for form, ending in ENDINGS.items():
+        if name.endswith(f".{ending}"):
+            return name.removesuffix(f".{ending}"), {"format": [form]}
+    return name, {}
 
 
 def about(request: Request) -> str | None:

@@ -16,8 +16,13 @@ from gjgraph.core.errors import BusyError
 from gjgraph.core.text import Text
 from gjgraph.storage.timeline import Version
 
-TRAVELS = frozenset({"sparql", "questions", "store", "graph", "ontology", "derived", "doc"})
-"""The first parts of the paths that have versions."""
+STAYS = frozenset(
+    (
+        *("health", "limits", "metrics", "queries", "openapi.json", "browser", "update", "id"),
+        *("history", "history.html", "history.en.html", "feed", "timemap", "version"),
+    )
+)
+"""The first parts of the paths that have no versions: what tells of the server, or of all versions."""
 MEMENTO = "gjgraph.memento"
 """Where the scope says which version is asked."""
 READING = ("GET", "HEAD")

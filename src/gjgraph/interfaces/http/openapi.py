@@ -11,7 +11,8 @@ from gjgraph.engine.query import Options, Query
 from gjgraph.engine.results import GRAPH_FORMATS, RESULT_FORMATS
 from gjgraph.interfaces.http.exchange import Desk
 from gjgraph.interfaces.http.graph_store import OWN
-from gjgraph.interfaces.http.negotiation import GRAPHS, TABLES
+from gjgraph.interfaces.http.negotiation import GRAPHS, HTML, TABLES
+from gjgraph.interfaces.http.openapi_documents import documents
 from gjgraph.interfaces.http.openapi_edits import REFUSAL, SCHEMAS, edits
 from gjgraph.interfaces.http.openapi_history import history
 from gjgraph.interfaces.http.openapi_versions import add_versions
@@ -181,7 +182,8 @@ def document(desk: Desk, base: str, examples: dict[str, object]) -> dict[str, An
             },
         },
     }
-    for path, methods in {**edits(desk, base), **history(desk, base)}.items():
+    parts = {**edits(desk, base), **history(desk, base), **documents(desk, PROBLEM)}
+    for path, methods in parts.items():
         found["paths"].setdefault(path, {}).update(methods)
     if desk.versions:
         add_versions(found["paths"], PROBLEM)
@@ -231,7 +233,7 @@ def graph_operation(folder: str, start: str, graphs: list[str]) -> dict[str, Any
                 "example": next(iter(paths), ""),
             }
         ],
-        "responses": responses({kind: {"schema": {"type": "string"}} for kind in GRAPHS}),
+        "responses": responses({kind: {"schema": {"type": "string"}} for kind in (*GRAPHS, HTML)}),
     }
 
 

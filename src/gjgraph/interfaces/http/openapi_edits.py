@@ -7,6 +7,7 @@ from gjgraph.interfaces.http.bodies import MULTIPART, SYNTAXES
 from gjgraph.interfaces.http.exchange import Desk
 from gjgraph.interfaces.http.graph_store import OWN
 from gjgraph.interfaces.http.negotiation import GRAPHS
+from gjgraph.publication.document import MEDIA_TYPES
 
 TEXT: dict[str, Any] = {"type": "string"}
 LIST = {"type": "array", "items": TEXT}
@@ -77,7 +78,7 @@ def edits(desk: Desk, base: str) -> dict[str, dict[str, Any]]:
             "operationId": "readThing",
             "summary": "Read what is said of a thing, and what leads to it; 410 if it was retired",
             "parameters": [path(thing)],
-            "responses": answered({kind: {"schema": TEXT} for kind in [*GRAPHS, "text/html"]}),
+            "responses": answered({kind: {"schema": TEXT} for kind in MEDIA_TYPES.values()}),
         },
         "put": operation("replaceThing", "Replace what is said of a thing", [path(thing), graph], rdf),
         "patch": operation("changeThing", "Change one thing by a SPARQL 1.1 Update", [path(thing)], patch),

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from gjgraph.interfaces.http.memento import LINK_FORMAT, TRAVELS
+from gjgraph.interfaces.http.memento import LINK_FORMAT, STAYS
 
 VERSION = {
     "name": "version",
@@ -16,7 +16,7 @@ VERSION = {
 def add_versions(paths: dict[str, Any], problem: dict[str, Any]) -> None:
     """Give every operation that reads what has versions a parameter for them; and list them."""
     for path, methods in paths.items():
-        if path[1:].partition("/")[0] in TRAVELS and "get" in methods:
+        if path[1:].partition("/")[0] not in STAYS and "get" in methods:
             known = methods["get"].get("parameters", [])
             methods["get"] = {**methods["get"], "parameters": [*known, VERSION]}
     paths["/timemap/{address}"] = {

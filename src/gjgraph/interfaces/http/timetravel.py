@@ -28,7 +28,7 @@ from gjgraph.interfaces.http.memento import (
     LINKED,
     MEMENTO,
     READING,
-    TRAVELS,
+    STAYS,
     Memento,
     address_of,
     moment_wanted,
@@ -67,7 +67,7 @@ class TimeTravel:
             await self.say(scope, receive, send, self.timemap)
             return
         method = scope["method"]
-        if first not in TRAVELS or method == "OPTIONS":
+        if first in STAYS or method == "OPTIONS":
             await self.front(scope, receive, send)
             return
         if (
@@ -88,7 +88,9 @@ class TimeTravel:
         mount = f"/{MOUNTED}/{quoted(name).decode()}"
         if not rest:
             # The version itself can't be sent; what it holds begins here.
-            response = Response(status_code=303, headers={**CORS, "Location": f"{mount}/"})
+            page = next((each for each in (".en.html", ".html") if mount.endswith(each)), "")
+            first = f"{mount.removesuffix(page)}/{f'index{page}' if page else ''}"
+            response = Response(status_code=303, headers={**CORS, "Location": first})
             await self.send(scope, receive, send, response)
             return
         path = b"/" + rest[0]
@@ -226,7 +228,8 @@ class TimeTravel:
         number = int(page) if page.isdigit() and len(page) < 9 else None
         original = address if number is None else b"/" + rest
         resource = original[1:].partition(b"?")[0].partition(b"/")[0].decode("latin-1")
-        is_there = not self.versions.absent and resource in TRAVELS and len(original) <= LINKED
+        is_there = not self.versions.absent and original[:1] == b"/" and resource not in STAYS
+        is_there = is_there and len(original) <= LINKED
         listed = timemap(original, await self.versions.all(), number) if is_there else None
         if listed is None:
             raise ProblemError(

@@ -102,16 +102,20 @@ def dcat_dataset(site: Publication) -> Found:
     "dcat-distributions",
     "10",
     Group.DATASET,
-    "배포본마다 주소, 형식, 라이선스가 있다",
-    "Each distribution has an address, a format and a licence",
+    "배포본마다 주소와 형식이 있고, 라이선스가 밝혀져 있다",
+    "Each distribution has an address and a format, and a licence is told",
 )
 def dcat_distributions(site: Publication) -> Found:
     """Look at the distributions of the data sets."""
     found = {each for _, each in site.description.pairs("dcat:distribution")}
     if not found:
         yield problem("배포본이 없습니다", "there are no distributions")
+    # One that has what states no licence, such as the text of a source, can have none.
+    licences = ("dcterms:license", "dcterms:rights")
+    if found and not any(site.description.objects(each, *licences) for each in found):
+        yield problem("라이선스가 없습니다", "no distribution has a licence")
     for each in sorted(found, key=str):
-        needed = ["dcat:accessURL", "dcterms:license|dcterms:rights"]
+        needed = ["dcat:accessURL"]
         if site.description.objects(each, "dcat:downloadURL"):
             needed += ["dcat:mediaType|dcterms:format", "dcat:byteSize", "spdx:checksum"]
         for name in lacking(site, each, *needed):

@@ -18,7 +18,7 @@ from gjgraph.operations.publication_check.results import (
 )
 from gjgraph.publication.document import HTML, MEDIA_TYPES
 
-LINKS_PER_PAGE = 40
+LINKS_PER_PAGE = 15
 SHORT = 100
 """Characters that a page has at least, if it says anything."""
 

@@ -56,6 +56,13 @@ class Folder:
                     os.mkdir(f"{self.new}/{start}{name}")
         return [*changed, *places.values()]
 
+    def is_whole(self) -> bool:
+        """Tell whether the old folder has all files as they were written."""
+        try:
+            return all(is_as(f"{self.old}/{unquote(place)}", known) for place, known in self.known.items())
+        except OSError:
+            return False
+
     def save(self, place: str, body: bytes) -> FileState:
         """Write a file, unless it is here as it is to be."""
         named = digest(body)

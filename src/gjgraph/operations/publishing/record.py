@@ -48,6 +48,8 @@ class Record:
 
     made_by: str = ""
     """A digest of the software, the queries and the settings."""
+    source: str = ""
+    """A digest of what was published: the files of the workspace, its history, the address."""
     documents: dict[str, Made] = field(default_factory=dict)
     """By their paths."""
     hosting: dict[str, FileState] = field(default_factory=dict)
@@ -80,6 +82,7 @@ class Record:
         content = {
             "form": FORM,
             "madeBy": self.made_by,
+            "source": self.source,
             "terms": self.digests,
             "answers": self.answers,
             "documents": {
@@ -124,7 +127,12 @@ def of_json(content: dict[str, Any]) -> Record:
         known = None if reads is None else frozenset(map(terms.__getitem__, reads))
         documents[path] = Made(states(files), known, tuple(asked[each] for each in queries), context, status)
     return Record(
-        content["madeBy"], documents, states(content["hosting"]), content["terms"], content["answers"]
+        content["madeBy"],
+        content.get("source", ""),
+        documents,
+        states(content["hosting"]),
+        content["terms"],
+        content["answers"],
     )
 
 
