@@ -3,6 +3,7 @@
 import gzip
 import json
 import re
+import shutil
 import socket
 import threading
 import time
@@ -21,6 +22,7 @@ from gjgraph.operations.publication_check.markup import header_links, read_page
 from gjgraph.operations.publication_check.publication import Publication
 from gjgraph.operations.publication_check.results import RULES, Failed, Group, NotApplicable, Passed, Result
 from tests.conftest import ROOT, run
+from tests.editing import versioned
 from tests.servers import serving
 from tests.small_publication import BASE, CC_BY, Fault, Host, Reply, Request, Small, Turn, hosting
 
@@ -674,14 +676,33 @@ def test_what_cannot_be_judged_ends_with_2(place: str, said: str, tmp_path: Path
 # Ours
 
 
-def test_the_live_server_passes_every_rule() -> None:
-    with serving(ROOT) as address:
+@pytest.fixture
+def told(tmp_path: Path) -> Path:
+    """The plan as its publisher has it, who says where feedback goes: that nobody else can know."""
+    root = tmp_path / "plan"
+    for folder in ("ontology", "data", "queries"):
+        shutil.copytree(ROOT / folder, root / folder)
+    settings = (ROOT / "gjgraph.toml").read_text(encoding="utf-8")
+    asked = '[publish]\nfeedback = "mailto:plan@gwangju.test"\n'
+    (root / "gjgraph.toml").write_text(f"{settings}\n{asked}", encoding="utf-8")
+    return versioned(root)
+
+
+def test_the_live_server_passes_every_rule(told: Path) -> None:
+    with serving(told) as address:
         verdict = judged(address, most=8)
     assert failures(verdict) == {}
+    assert verdict.score().percent == 100
 
 
-def test_the_static_site_passes_every_rule_that_needs_no_server(tmp_path: Path) -> None:
+def test_the_static_site_passes_every_rule_that_needs_no_server(told: Path, tmp_path: Path) -> None:
     site = tmp_path / "site"
-    published = run("publish", str(site))
+    published = run("publish", str(site), at=told)
     assert published.code == 0, published.err
-    assert failures(judged(site, most=8)) == {}
+    verdict = judged(site, most=8)
+    assert failures(verdict) == {}
+    assert verdict.score().percent == 100
+
+
+def test_the_plan_as_it_is_here_lacks_nothing_but_an_address_for_feedback(published: Path) -> None:
+    assert set(failures(judged(published, most=3))) == {"feedback"}

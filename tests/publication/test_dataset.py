@@ -322,7 +322,8 @@ def test_the_well_known_address_has_the_same_description(site: Site) -> None:
         written = fetch(site, ".well-known/void", LIVE, form)
         assert (written.location, written.media_type) == (f"dataset.{ending}", kind)
         assert written.body == fetch(site, f"dataset.{ending}").body
-    assert site.write(Wanted(".well-known/void", (HTML,))).status == 406
+    assert site.write(Wanted(".well-known/void", (HTML,))).media_type == "text/turtle", "in a browser"
+    assert site.write(Wanted(".well-known/void", ("nquads",))).status == 406
     places = {place: form for place, form, _ in site.places(".well-known/void")}
     assert places[".well-known/void"] == "turtle"
     found = site.find(".well-known/void.jsonld")

@@ -25,6 +25,8 @@ from gjgraph.core.errors import UnreadableError
 from gjgraph.core.terms import PREFIXES, XSD, Literal, NamedNode
 from gjgraph.core.text import Text
 
+LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+"""Reads YAML: the one in C is ten times as fast, where it is there."""
 MARK = re.compile(r"^#\+ ?(.*)$", re.MULTILINE)
 LINE = re.compile(r"^#\+.*\n", re.MULTILINE)
 KEYS = {"id", "summary", "tags", "parameters", "message", "severity"}
@@ -95,7 +97,7 @@ class QueryFile:
 def parse_header(name: str, text: str) -> QueryFile:
     """Read the header of a query file; `name` is the file's name without its ending."""
     try:
-        fields = yaml.safe_load("\n".join(MARK.findall(text))) or {}
+        fields = yaml.load("\n".join(MARK.findall(text)), LOADER) or {}  # noqa: S506 - a safe one
         if not isinstance(fields, dict) or set(fields) - KEYS:
             raise ValueError(f"unknown: {set(fields) - KEYS}" if isinstance(fields, dict) else "no mapping")
         message, tags, severity = fields.get("message"), fields.get("tags", ()), fields.get("severity")

@@ -74,7 +74,7 @@ class Pages:
             "links": getattr(document, "links", ()),
             "policy": PAGE_POLICY,
             "summary": "",
-            "structured": (),
+            "structured": [self.as_web_page(here, language)],
             **values,
         }
         if "licences" not in known:
@@ -96,6 +96,16 @@ class Pages:
             link=lambda iri: self.link(iri, document, language),
             **known,
         )
+
+    def as_web_page(self, here: str, language: Language) -> dict[str, Any]:
+        """Say what any page is in the words of schema.org, where there is nothing more to say."""
+        return {
+            "@context": "https://schema.org",
+            "@type": "WebPage",
+            "url": self.index.base + here,
+            "inLanguage": language,
+            "isPartOf": {"@id": f"{self.index.base}dataset#dataset"},
+        }
 
     @property
     def names(self) -> Names:

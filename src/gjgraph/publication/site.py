@@ -58,6 +58,8 @@ class Site:
         if form is None:
             form = next((each for each in wanted.formats if each in document.formats), None)
             language = wanted.language
+        if form is None and HTML in wanted.formats:
+            form = document.formats[0]  # a browser that comes by reads what there is
         if form is None:
             return Written(406, document=document.path, formats=tuple(document.formats))
         return document.write(form, language, wanted.context)
