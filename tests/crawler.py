@@ -71,6 +71,7 @@ class Crawl:
     fragments: dict[str, Found] = field(default_factory=dict)
     graphs: dict[int, Graph] = field(default_factory=dict)
     own: threading.local = field(default_factory=threading.local)
+    clients: list[httpx.Client] = field(default_factory=list)
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     def run(self, *begin: str) -> "Crawl":
@@ -81,6 +82,8 @@ class Crawl:
                 found = [each for some in threads.map(self.visit, self.new(todo)) for each in some]
                 todo = found
         self.check_fragments()
+        for client in self.clients:
+            client.close()
         return self
 
     def new(self, links: Iterable[Found]) -> list[tuple[str, list[Found]]]:
@@ -339,6 +342,8 @@ class Crawl:
         """Give the connection of this thread; it says nothing that it isn't told to say."""
         if not hasattr(self.own, "client"):
             self.own.client = httpx.Client(timeout=60, trust_env=False)
+            with self.lock:
+                self.clients.append(self.own.client)
             for name in ("accept", "accept-encoding"):
                 del self.own.client.headers[name]
         client: httpx.Client = self.own.client

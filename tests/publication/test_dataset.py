@@ -436,7 +436,8 @@ def test_citations_can_be_read(site: Site) -> None:
     assert item["issued"] == {"date-parts": [[2026, 11, 22]]}
     korean, english = fetch(site, "cite.txt").body.decode().splitlines()
     assert korean.startswith(f"{site.workspace.name.ko} (2026). 판 v1")
-    assert english == f"{site.workspace.name.en} (2026). Version v1. Data set. {site.base}dataset#dataset"
+    told = f"{site.workspace.name.en} (2026). Version v1. Data set. gjgraph. {site.base}dataset#dataset"
+    assert english == told
 
 
 def test_what_nobody_knows_is_left_out(other: Site) -> None:

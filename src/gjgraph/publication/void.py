@@ -98,7 +98,9 @@ def void_triples(about: About, counts: Counts, dataset: NamedNode) -> Iterator[T
         yield Triple(dataset, void("exampleResource"), plan)
     for syntax in SYNTAXES:
         yield Triple(dataset, void("feature"), NamedNode(FORMATS + syntax))
-    for space in sorted({namespace(each) for each in (*counts.properties, *counts.classes)}):
+    spaces = {namespace(each) for each in (*counts.properties, *counts.classes)}
+    # A thing may be used as a property, and is no vocabulary by that.
+    for space in sorted(each for each in spaces if not each.startswith(f"{base}id/")):
         yield Triple(dataset, void("vocabulary"), NamedNode(space))
     yield from partitions(counts, dataset)
     for graph in about.graphs:

@@ -183,16 +183,19 @@ def address_of(request: Request) -> str:
 def refuse(written: Written, wanted: Wanted) -> None:
     """Say that there is no such document, or not in such a format."""
     if written.status == 404:
-        if wanted.path.startswith(OF_THINGS):
-            thing = wanted.path.removeprefix(OF_THINGS)
-            words = Text(f"{thing}: 그런 것이 없습니다.", f"{thing}: there is no such thing.")
-            raise ProblemError(404, words)
-        path = f"/{wanted.path}"
-        raise ProblemError(
-            404, Text(f"{path}: 여기에는 없습니다. 처음은 /", f"{path}: nothing here. Begin at /")
-        )
+        raise ProblemError(404, unknown(wanted.path))
     if written.status == 406:
         raise not_acceptable(written.formats)
+
+
+def unknown(path: str) -> Text:
+    """Say that there is no such document."""
+    if path.startswith(OF_THINGS):
+        thing = path.removeprefix(OF_THINGS)
+        return Text(f"{thing}: 그런 것이 없습니다.", f"{thing}: there is no such thing.")
+    if path.startswith(("graph/", "ontology/", "derived/")):
+        return Text(f"{path}: 그런 그래프가 없습니다.", f"{path}: there is no such graph.")
+    return Text(f"/{path}: 여기에는 없습니다. 처음은 /", f"/{path}: nothing here. Begin at /")
 
 
 def not_acceptable(formats: tuple[str, ...]) -> ProblemError:
