@@ -22,12 +22,12 @@ from gjgraph.core.terms import DCTERMS, PREFIXES, SKOS, Literal, NamedNode, Quad
 from gjgraph.core.text import Text
 from gjgraph.operations.ask import questions
 from gjgraph.operations.dataset import Dataset, load
-from gjgraph.publication import sitemap
-from gjgraph.publication.citation import Citation
-from gjgraph.publication.dataset_documents import DatasetDocuments
+from gjgraph.publication.catalogue import sitemap
+from gjgraph.publication.catalogue.citation import Citation
+from gjgraph.publication.catalogue.dataset_documents import DatasetDocuments
+from gjgraph.publication.catalogue.redirects import redirects
 from gjgraph.publication.document import HTML, RDF_FORMATS, Context, Wanted, Written
 from gjgraph.publication.links import relative
-from gjgraph.publication.redirects import redirects
 from gjgraph.publication.site import Site
 from gjgraph.storage.workspace import open_workspace
 

@@ -24,12 +24,12 @@ from gjgraph.core.terms import (
 )
 from gjgraph.engine.index import Index
 from gjgraph.operations.dataset import Dataset, load
-from gjgraph.publication.description import NEXT, PAGE, Description, describe
 from gjgraph.publication.document import RDF_FORMATS, Context, Wanted
-from gjgraph.publication.names import Names
 from gjgraph.publication.reads import Reads, watching
 from gjgraph.publication.site import Site
-from gjgraph.publication.thing import Things
+from gjgraph.publication.things.description import NEXT, PAGE, Description, describe
+from gjgraph.publication.things.names import Names
+from gjgraph.publication.things.thing import Things
 from gjgraph.storage.workspace import open_workspace
 
 PLAN = "id/gwangju/m7"

@@ -24,8 +24,8 @@ from gjgraph.publication.graphs import Graphs
 from gjgraph.publication.links import document_path
 from gjgraph.publication.mentioned import Mentioned
 from gjgraph.publication.site import Site
-from gjgraph.publication.thing import Things
-from gjgraph.publication.vocabulary import Vocabularies
+from gjgraph.publication.things.thing import Things
+from gjgraph.publication.vocabularies.vocabulary import Vocabularies
 from gjgraph.storage.workspace import Workspace, open_workspace
 from tests.publication.reading import CONTEXT, ids_of, main_of, page_of, targets_of, text_of
 

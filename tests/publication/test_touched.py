@@ -11,7 +11,7 @@ from gjgraph.engine.index import Index
 from gjgraph.operations.dataset import load, rules_of
 from gjgraph.publication.document import Context, Wanted
 from gjgraph.publication.site import Site
-from gjgraph.publication.touched import touched
+from gjgraph.publication.things.touched import touched
 from gjgraph.storage.workspace import open_workspace
 from gjgraph.validation.rules import Rules
 

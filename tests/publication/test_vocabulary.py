@@ -12,10 +12,10 @@ from gjgraph.core.terms import CSP, OWL, PREFIXES, RDF, SH, TYPE, Literal, Named
 from gjgraph.core.text import LANGUAGES, Language
 from gjgraph.engine.index import Index
 from gjgraph.operations.dataset import Dataset, load
-from gjgraph.publication.layers import layout
-from gjgraph.publication.ontologies import Terms
-from gjgraph.publication.shapes import Shapes
 from gjgraph.publication.site import Site
+from gjgraph.publication.vocabularies.layers import layout
+from gjgraph.publication.vocabularies.ontologies import Terms
+from gjgraph.publication.vocabularies.shapes import Shapes
 from gjgraph.storage.workspace import open_workspace
 from tests.publication.reading import CONTEXT, page_of, rows_of, sections_of, targets_of, text_of
 

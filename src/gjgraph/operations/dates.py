@@ -12,7 +12,7 @@ from gjgraph.core.errors import UnknownNameError
 from gjgraph.core.terms import NamedNode, Quad
 from gjgraph.engine.index import Index
 from gjgraph.operations.history import block_start, common_end, common_start, in_graph, of_files
-from gjgraph.publication.touched import touched
+from gjgraph.publication.things.touched import touched
 from gjgraph.storage.history import FileChange
 from gjgraph.storage.repository import Commit, Repository
 from gjgraph.storage.workspace import Workspace

@@ -17,7 +17,7 @@ from gjgraph.operations.dataset import Dataset, rules_of
 from gjgraph.operations.describe import PLANS, Plan, concerns_plans, plans
 from gjgraph.operations.judge import Judge
 from gjgraph.operations.validate import needed_graphs
-from gjgraph.publication.touched import touched
+from gjgraph.publication.things.touched import touched
 from gjgraph.storage.queries import read_queries, read_view
 from gjgraph.storage.tokens import Token
 from gjgraph.validation.rules import Rules

@@ -24,11 +24,11 @@ from gjgraph.operations.publishing.hosting import hosting_files
 from gjgraph.operations.publishing.processes import beside, each_in_processes
 from gjgraph.operations.publishing.record import RECORD, Made, Record, read_record
 from gjgraph.operations.snapshots import add_dates, add_history, committed_version, load_version
-from gjgraph.publication.dataset import WELL_KNOWN
-from gjgraph.publication.dataset_page import PAGE
+from gjgraph.publication.catalogue.dataset import WELL_KNOWN
+from gjgraph.publication.catalogue.dataset_page import PAGE
+from gjgraph.publication.catalogue.dumps import FOLDER as DUMPS
+from gjgraph.publication.catalogue.dumps import GZIP
 from gjgraph.publication.document import Context, digest
-from gjgraph.publication.dumps import FOLDER as DUMPS
-from gjgraph.publication.dumps import GZIP
 from gjgraph.publication.history_page import HistoryPage
 from gjgraph.publication.links import DOCUMENT
 from gjgraph.publication.query_page import require_parts

@@ -10,11 +10,11 @@ from gjgraph.core.header import QueryFile
 from gjgraph.core.terms import CSP, TYPE, NamedNode
 from gjgraph.core.text import Language, Text
 from gjgraph.engine.index import value
-from gjgraph.publication.description import DATASET
 from gjgraph.publication.document import HTML, MEDIA_TYPES, Context, Document, Family, Link, Written, digest
 from gjgraph.publication.pages import Pages
-from gjgraph.publication.structured import dataset, term_set
-from gjgraph.publication.tree import Tree
+from gjgraph.publication.things.description import DATASET
+from gjgraph.publication.things.structured import dataset, term_set
+from gjgraph.publication.things.tree import Tree
 from gjgraph.storage.queries import read_view
 
 FRONT_QUESTIONS = ("strategies-in-order", "projects-by-policy", "declared-counts")

@@ -8,16 +8,16 @@ from gjgraph.core.addresses import is_derived
 from gjgraph.core.terms import TYPE, NamedNode
 from gjgraph.core.text import Language, Text
 from gjgraph.core.turtle import natural_key
+from gjgraph.publication.catalogue.statements import parts
 from gjgraph.publication.document import Document
 from gjgraph.publication.graph_text import GraphText
 from gjgraph.publication.links import THING, document_path
-from gjgraph.publication.ontologies import Terms, copies, ontologies
 from gjgraph.publication.pages import Pages
-from gjgraph.publication.shapes_in_words import ShapesInWords
-from gjgraph.publication.statements import parts
-from gjgraph.publication.vocabulary import head_of
-from gjgraph.publication.vocabulary_page import VocabularyPage
-from gjgraph.publication.wording import Wording
+from gjgraph.publication.vocabularies.ontologies import Terms, copies, ontologies
+from gjgraph.publication.vocabularies.shapes_in_words import ShapesInWords
+from gjgraph.publication.vocabularies.vocabulary import head_of
+from gjgraph.publication.vocabularies.vocabulary_page import VocabularyPage
+from gjgraph.publication.vocabularies.wording import Wording
 
 MOST_THINGS = 500
 IS_A = str(TYPE).encode()

@@ -8,8 +8,8 @@ from pyoxigraph import RdfFormat
 from gjgraph.core.terms import PREFIXES
 from gjgraph.core.turtle import canonical_triples, write
 from gjgraph.engine.index import Index
+from gjgraph.publication.catalogue.statements import Lines, in_order, lines_of, prefixes_of, triples_of
 from gjgraph.publication.document import RDF_FORMATS, digest
-from gjgraph.publication.statements import Lines, in_order, lines_of, prefixes_of, triples_of
 
 BLANK = b"_:"
 MOST_READABLE = 2_000

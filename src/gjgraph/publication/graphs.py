@@ -9,9 +9,9 @@ from gjgraph.publication.document import HTML, MEDIA_TYPES, Context, Document, F
 from gjgraph.publication.graph_page import GraphPage
 from gjgraph.publication.graph_text import GraphText
 from gjgraph.publication.links import THING
-from gjgraph.publication.ontologies import licences, ontologies, types
 from gjgraph.publication.pages import Pages
 from gjgraph.publication.signposts import signposts
+from gjgraph.publication.vocabularies.ontologies import licences, ontologies, types
 
 
 class Graphs(Family):

@@ -4,11 +4,11 @@ import re
 from collections.abc import Iterator, Sequence
 
 from gjgraph.core.terms import NamedNode
-from gjgraph.publication.description import NEXT, describe, named
 from gjgraph.publication.document import Family
 from gjgraph.publication.links import DOCUMENT, THING
 from gjgraph.publication.pages import Pages
-from gjgraph.publication.thing import ThingDocument
+from gjgraph.publication.things.description import NEXT, describe, named
+from gjgraph.publication.things.thing import ThingDocument
 
 NUMBER = re.compile(r"[1-9][0-9]{0,5}", re.ASCII)
 OF_OTHERS = (THING, DOCUMENT, "version/", "history/")

@@ -12,7 +12,7 @@ from gjgraph.core.text import Language, Text
 from gjgraph.engine.index import Index
 from gjgraph.publication.document import HTML, Context, Document, Link
 from gjgraph.publication.links import document_path, page_path, relative
-from gjgraph.publication.names import Names
+from gjgraph.publication.things.names import Names
 from gjgraph.storage.queries import read_queries
 from gjgraph.storage.workspace import Workspace
 

@@ -11,8 +11,8 @@ from gjgraph.core.errors import UnreadableError
 from gjgraph.core.header import QueryFile
 from gjgraph.core.terms import LABELS, PREFIXES
 from gjgraph.core.text import Language, Text
+from gjgraph.publication.catalogue.dumps import DUMPS, GZIP, content
 from gjgraph.publication.document import HTML, MEDIA_TYPES, Context, Document, Family, Written, digest
-from gjgraph.publication.dumps import DUMPS, GZIP, content
 from gjgraph.publication.examples import standalone
 from gjgraph.publication.file import File
 from gjgraph.publication.pages import Pages

@@ -16,7 +16,6 @@ from gjgraph.core.text import Language
 from gjgraph.engine.display import MOST
 from gjgraph.engine.index import Answer, Index, rows
 from gjgraph.engine.results import FORMATS, columns, part, serialise
-from gjgraph.publication.description import DATASET
 from gjgraph.publication.document import (
     ENDINGS,
     HTML,
@@ -32,6 +31,7 @@ from gjgraph.publication.document import (
 )
 from gjgraph.publication.examples import example, form_of, question_iri, standalone
 from gjgraph.publication.pages import FORMAT_NAMES, Pages
+from gjgraph.publication.things.description import DATASET
 
 LIST = "questions"
 """The path of the list; those of the questions are below it."""

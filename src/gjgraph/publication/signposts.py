@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable
 
-from gjgraph.publication.description import DATASET
 from gjgraph.publication.document import HTML, MEDIA_TYPES, Document, Link
+from gjgraph.publication.things.description import DATASET
 
 ABOUT_PAGE = "https://schema.org/AboutPage"
 

@@ -5,17 +5,17 @@ from collections.abc import Iterator, Mapping
 from gjgraph.core.header import QueryFile
 from gjgraph.core.text import Language
 from gjgraph.engine.index import Index
-from gjgraph.publication.dataset_documents import DatasetDocuments
+from gjgraph.publication.catalogue.dataset_documents import DatasetDocuments
+from gjgraph.publication.catalogue.known import Survey
 from gjgraph.publication.document import HTML, Document, Family, Wanted, Written
 from gjgraph.publication.front import Front
 from gjgraph.publication.graphs import Graphs
-from gjgraph.publication.known import Survey
 from gjgraph.publication.mentioned import Mentioned
 from gjgraph.publication.pages import Pages
 from gjgraph.publication.query_page import QueryPages
 from gjgraph.publication.questions import Questions
-from gjgraph.publication.thing import Things
-from gjgraph.publication.vocabulary import Vocabularies
+from gjgraph.publication.things.thing import Things
+from gjgraph.publication.vocabularies.vocabulary import Vocabularies
 from gjgraph.storage.workspace import Workspace
 
 

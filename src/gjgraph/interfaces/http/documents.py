@@ -24,11 +24,11 @@ from gjgraph.interfaces.http.memento import MEMENTO, http_date
 from gjgraph.interfaces.http.negotiation import formats_called, language, takes_gzip
 from gjgraph.interfaces.http.problems import ProblemError
 from gjgraph.interfaces.http.ready import Headers, Ready, ReadyResponses
-from gjgraph.publication.description import NEXT
 from gjgraph.publication.document import HTML, MEDIA_TYPES, Link, Wanted, Written, received
 from gjgraph.publication.links import DOCUMENT as OF_THINGS
 from gjgraph.publication.links import SAFE, quoted
 from gjgraph.publication.pages import PAGE_POLICY
+from gjgraph.publication.things.description import NEXT
 
 MOUNT = "gjgraph.mount"
 """Where the scope says below which path the site is: that of an old version."""

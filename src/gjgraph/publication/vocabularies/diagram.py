@@ -7,9 +7,9 @@ from itertools import pairwise
 from markupsafe import Markup
 
 from gjgraph.core.terms import OWL
-from gjgraph.publication.layers import layout
-from gjgraph.publication.ontologies import RDFS, Terms, linked
-from gjgraph.publication.wording import Wording
+from gjgraph.publication.vocabularies.layers import layout
+from gjgraph.publication.vocabularies.ontologies import RDFS, Terms, linked
+from gjgraph.publication.vocabularies.wording import Wording
 
 MOST_CLASSES = 25
 """A diagram of more would be no help."""

@@ -5,9 +5,9 @@ from collections import Counter
 from collections.abc import Iterator
 from functools import cached_property
 
+from gjgraph.core.addresses import is_derived
 from gjgraph.core.terms import NamedNode, Triple
 from gjgraph.core.text import Language
-from gjgraph.publication.description import DATASET, NEXT, PAGE, Description, describe, named
 from gjgraph.publication.document import (
     HTML,
     MEDIA_TYPES,
@@ -21,7 +21,8 @@ from gjgraph.publication.document import (
 )
 from gjgraph.publication.links import DOCUMENT, THING, document_path, thing_of
 from gjgraph.publication.pages import Pages
-from gjgraph.publication.thing_page import ThingPage
+from gjgraph.publication.things.description import DATASET, NEXT, PAGE, Description, describe, graph_of, named
+from gjgraph.publication.things.thing_page import ThingPage
 
 ABOUT_PAGE = "https://schema.org/AboutPage"
 
@@ -67,7 +68,9 @@ class Things(Family):
         """List the documents of things, with all their pages."""
         counts: Counter[str] = Counter()
         for quad in named(self.index.store.quads_for_pattern(None, None, None, None)):
-            for term in (quad.subject, quad.object):
+            # What only rules lead to isn't there: see `Description.exists`.
+            ends = (quad.subject,) if is_derived(graph_of(quad)) else (quad.subject, quad.object)
+            for term in ends:
                 if isinstance(term, NamedNode) and term.value.startswith(self.base + THING):
                     counts[term.value.partition("#")[0]] += 1
         for iri, count in counts.items():

@@ -5,10 +5,10 @@ from urllib.parse import quote
 
 from gjgraph.core.terms import DCTERMS, OWL, PREFIXES, TYPE, XSD, Literal, NamedNode, Triple
 from gjgraph.core.text import Text
-from gjgraph.publication.about import PROV, About
+from gjgraph.publication.catalogue.about import PROV, About
+from gjgraph.publication.catalogue.dumps import CONCEPTS, DATASET, DERIVED, GZIP, GZIP_TYPE, Measured, Sum
+from gjgraph.publication.catalogue.void import both, graph_triples, number, void
 from gjgraph.publication.document import Context
-from gjgraph.publication.dumps import CONCEPTS, DATASET, DERIVED, GZIP, GZIP_TYPE, Measured, Sum
-from gjgraph.publication.void import both, graph_triples, number, void
 
 DCAT, FOAF = PREFIXES["dcat"], PREFIXES["foaf"]
 SPDX, VCARD = "http://spdx.org/rdf/terms#", "http://www.w3.org/2006/vcard/ns#"

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from gjgraph.core.terms import OWL, PREFIXES, TYPE, NamedNode
-from gjgraph.publication.shapes import Shapes, Term
-from gjgraph.publication.wording import Name, Part, Wording
+from gjgraph.publication.vocabularies.shapes import Shapes, Term
+from gjgraph.publication.vocabularies.wording import Name, Part, Wording
 
 DOMAIN, RANGE = NamedNode(PREFIXES["rdfs"] + "domain"), NamedNode(PREFIXES["rdfs"] + "range")
 OBJECT_PROPERTY = NamedNode(OWL + "ObjectProperty")

@@ -3,13 +3,13 @@
 from typing import TYPE_CHECKING, Any
 
 from gjgraph.core.text import Language
-from gjgraph.publication.citation import Citation, citation
-from gjgraph.publication.dcat import DESCRIPTIONS, NAMES
+from gjgraph.publication.catalogue.citation import Citation, citation
+from gjgraph.publication.catalogue.dcat import DESCRIPTIONS, NAMES
+from gjgraph.publication.catalogue.dumps import DATASET, GZIP
+from gjgraph.publication.catalogue.known import Known
+from gjgraph.publication.catalogue.sitemap import search_question
 from gjgraph.publication.document import Context, Document
-from gjgraph.publication.dumps import DATASET, GZIP
-from gjgraph.publication.known import Known
 from gjgraph.publication.links import document_path
-from gjgraph.publication.sitemap import search_question
 
 if TYPE_CHECKING:
     from gjgraph.publication.site import Site

@@ -5,10 +5,10 @@ from collections.abc import Iterable, Iterator
 from gjgraph.core.addresses import is_derived
 from gjgraph.core.terms import LABELS, NamedNode, Quad
 from gjgraph.engine.index import Index
-from gjgraph.publication.description import LICENCE, PASSAGE, graph_of, named
 from gjgraph.publication.links import document_path
-from gjgraph.publication.names import BASIS, EXACT, OBJECT, PREDICATE, SELECTOR, SUBJECT, TRANSLATION
-from gjgraph.publication.tree import BROADER, IN_SCHEME, IS_PART_OF, PLACED, TOP_OF
+from gjgraph.publication.things.description import LICENCE, PASSAGE, graph_of, named
+from gjgraph.publication.things.names import BASIS, EXACT, OBJECT, PREDICATE, SELECTOR, SUBJECT, TRANSLATION
+from gjgraph.publication.things.tree import BROADER, IN_SCHEME, IS_PART_OF, PLACED, TOP_OF
 
 TREE = (BROADER, TOP_OF, IS_PART_OF)
 """What makes the tree."""

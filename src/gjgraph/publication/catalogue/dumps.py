@@ -14,8 +14,8 @@ from typing import Any, Protocol
 from pyoxigraph import Quad, RdfFormat, serialize
 
 from gjgraph.engine.index import Index
-from gjgraph.publication.skos import skos_lines
-from gjgraph.publication.statements import (
+from gjgraph.publication.catalogue.skos import skos_lines
+from gjgraph.publication.catalogue.statements import (
     Lines,
     asserted_graphs,
     derived_graphs,

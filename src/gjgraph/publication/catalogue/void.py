@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from gjgraph.core.terms import DCTERMS, PREFIXES, RDF, TYPE, XSD, Literal, NamedNode, Triple
 from gjgraph.core.text import Text
-from gjgraph.publication.about import About, Graph, namespace
+from gjgraph.publication.catalogue.about import About, Graph, namespace
+from gjgraph.publication.catalogue.statements import Lines, language_of, parts
 from gjgraph.publication.document import digest
-from gjgraph.publication.statements import Lines, language_of, parts
 
 VOID = PREFIXES["void"]
 KIND = f"<{RDF}type>".encode()

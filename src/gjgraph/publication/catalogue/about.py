@@ -12,8 +12,8 @@ from gjgraph.core.terms import CSP, DCTERMS, OWL, PREFIXES, SKOS, TYPE, Literal,
 from gjgraph.core.text import Text
 from gjgraph.engine.display import labels
 from gjgraph.engine.index import Index
-from gjgraph.publication.description import graph_of, named
-from gjgraph.publication.statements import asserted_graphs, derived_graphs
+from gjgraph.publication.catalogue.statements import asserted_graphs, derived_graphs
+from gjgraph.publication.things.description import graph_of, named
 
 PROV, SCHEMA = PREFIXES["prov"], PREFIXES["schema"]
 FOAF_NAME = NamedNode(PREFIXES["foaf"] + "name")

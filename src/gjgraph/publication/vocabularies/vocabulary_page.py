@@ -9,11 +9,11 @@ from typing import Any
 from markupsafe import Markup
 
 from gjgraph.core.terms import DCTERMS, OWL, SKOS, Literal, NamedNode
-from gjgraph.publication.diagram import MOST_CLASSES, Diagram
-from gjgraph.publication.ontologies import RDFS, Terms, is_stated, linked, linking, ontologies
-from gjgraph.publication.shapes_in_words import Rule, ShapesInWords
-from gjgraph.publication.term_uses import members, uses
-from gjgraph.publication.wording import Name, Part, Wording
+from gjgraph.publication.vocabularies.diagram import MOST_CLASSES, Diagram
+from gjgraph.publication.vocabularies.ontologies import RDFS, Terms, is_stated, linked, linking, ontologies
+from gjgraph.publication.vocabularies.shapes_in_words import Rule, ShapesInWords
+from gjgraph.publication.vocabularies.term_uses import members, uses
+from gjgraph.publication.vocabularies.wording import Name, Part, Wording
 
 DOMAIN, RANGE = RDFS + "domain", RDFS + "range"
 SUBCLASS, SUBPROPERTY = RDFS + "subClassOf", RDFS + "subPropertyOf"

@@ -10,18 +10,18 @@ from markupsafe import Markup, escape
 from gjgraph.core.terms import CSP, DCTERMS, OA, RDF, RDFS, SKOS, Literal, NamedNode, Triple
 from gjgraph.core.text import Language, Text
 from gjgraph.core.turtle import FIRST_PREDICATES, LANGUAGE_PLACES
-from gjgraph.publication.description import Description
-from gjgraph.publication.names import (
+from gjgraph.publication.pages import reference
+from gjgraph.publication.things.description import Description
+from gjgraph.publication.things.names import (
     BASIS,
     EXACT,
     OBJECT,
     PREDICATE,
     SUBJECT,
 )
-from gjgraph.publication.pages import reference
-from gjgraph.publication.quotes import Quote, quoted
-from gjgraph.publication.structured import structured_data
-from gjgraph.publication.tree import NOTATION
+from gjgraph.publication.things.quotes import Quote, quoted
+from gjgraph.publication.things.structured import structured_data
+from gjgraph.publication.things.tree import NOTATION
 
 TEXT = NamedNode(CSP + "text")
 SUCCESSOR, DEFINITION = NamedNode(DCTERMS + "isReplacedBy"), NamedNode(SKOS + "definition")

@@ -27,8 +27,8 @@ from gjgraph.core.terms import (
 from gjgraph.engine.index import Index
 from gjgraph.publication.document import Context, digest
 from gjgraph.publication.links import document_path
-from gjgraph.publication.names import OBJECT, SELECTOR, SUBJECT, Names
-from gjgraph.publication.tree import Tree
+from gjgraph.publication.things.names import OBJECT, SELECTOR, SUBJECT, Names
+from gjgraph.publication.things.tree import Tree
 
 PAGE = 500
 """Statements that lead to a thing, or follow from others, on one page of its description."""

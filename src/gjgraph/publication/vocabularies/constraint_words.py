@@ -4,10 +4,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from gjgraph.core.terms import SH, Literal, NamedNode
-from gjgraph.publication.counting_words import article, counted
-from gjgraph.publication.path_words import Path
-from gjgraph.publication.shapes import Constraints, Shapes, Term
-from gjgraph.publication.wording import Name, Part, Wording
+from gjgraph.publication.vocabularies.counting_words import article, counted
+from gjgraph.publication.vocabularies.path_words import Path
+from gjgraph.publication.vocabularies.shapes import Constraints, Shapes, Term
+from gjgraph.publication.vocabularies.wording import Name, Part, Wording
 
 LANGUAGES = {"ko": ("한국어", "Korean"), "en": ("영어", "English")}
 NODE_KINDS = {

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from gjgraph.core.text import Text
-from gjgraph.publication.about import About
+from gjgraph.publication.catalogue.about import About
 from gjgraph.publication.document import Context
 
 MEANT = {

@@ -9,11 +9,11 @@ from markupsafe import Markup
 
 from gjgraph.core.terms import LABELS, PREFIXES, SH, BlankNode, Literal, NamedNode
 from gjgraph.core.text import PARTICLES
-from gjgraph.publication.constraint_words import Clause, ConstraintWords, together
-from gjgraph.publication.counting_words import article
-from gjgraph.publication.path_words import Path, path_in_words
-from gjgraph.publication.shapes import PATH, TARGETS, Constraints, Node, Shapes
-from gjgraph.publication.wording import Name, Part, Wording
+from gjgraph.publication.vocabularies.constraint_words import Clause, ConstraintWords, together
+from gjgraph.publication.vocabularies.counting_words import article
+from gjgraph.publication.vocabularies.path_words import Path, path_in_words
+from gjgraph.publication.vocabularies.shapes import PATH, TARGETS, Constraints, Node, Shapes
+from gjgraph.publication.vocabularies.wording import Name, Part, Wording
 
 IN_BRACKETS = re.compile(rf" ?\([^()]*\b(?:{'|'.join(PREFIXES)}):[\w-]+[^()]*\)")
 PLACE_OR_TERM = re.compile(

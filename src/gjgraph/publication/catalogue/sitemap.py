@@ -8,9 +8,9 @@ from gjgraph.core.header import QueryFile
 from gjgraph.core.terms import NamedNode
 from gjgraph.core.text import LANGUAGES, Text
 from gjgraph.engine.index import Index
-from gjgraph.publication.description import DEPRECATED
 from gjgraph.publication.document import Family
 from gjgraph.publication.links import document_path, page_path, quoted
+from gjgraph.publication.things.description import DEPRECATED
 
 MOST = 50_000
 """Addresses that one sitemap may list (sitemaps.org)."""

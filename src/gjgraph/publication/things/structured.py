@@ -5,11 +5,11 @@ from typing import Any
 
 from gjgraph.core.terms import CSP, DCTERMS, OA, SKOS, TYPE, Literal, NamedNode, Triple
 from gjgraph.core.text import LANGUAGES, Language
-from gjgraph.publication.description import DATASET, Description
 from gjgraph.publication.document import Context
 from gjgraph.publication.links import document_path, page_path
-from gjgraph.publication.names import EXACT, SELECTOR, Names
 from gjgraph.publication.pages import Pages
+from gjgraph.publication.things.description import DATASET, Description
+from gjgraph.publication.things.names import EXACT, SELECTOR, Names
 
 CONTEXT = "https://schema.org"
 CONCEPT, SCHEME = NamedNode(SKOS + "Concept"), NamedNode(SKOS + "ConceptScheme")

@@ -4,18 +4,16 @@ import re
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
-from gjgraph.publication.citation import Citation, citation
-from gjgraph.publication.dataset import WELL_KNOWN, DatasetDocument, WellKnown
-from gjgraph.publication.dataset_page import PAGE
-from gjgraph.publication.document import Context, Document, Family, Link
-from gjgraph.publication.dumps import DERIVED, DUMPS, GZIP, GZIP_TYPE, Dump
-from gjgraph.publication.file import File
-from gjgraph.publication.linkset import MEDIA_TYPE as LINKSET_TYPE
-from gjgraph.publication.linkset import PATH as LINKSET
-from gjgraph.publication.linkset import Linkset
-from gjgraph.publication.redirects import PATH as REDIRECTS
-from gjgraph.publication.redirects import redirects
-from gjgraph.publication.sitemap import (
+from gjgraph.publication.catalogue.citation import Citation, citation
+from gjgraph.publication.catalogue.dataset import WELL_KNOWN, DatasetDocument, WellKnown
+from gjgraph.publication.catalogue.dataset_page import PAGE
+from gjgraph.publication.catalogue.dumps import DERIVED, DUMPS, GZIP, GZIP_TYPE, Dump
+from gjgraph.publication.catalogue.linkset import MEDIA_TYPE as LINKSET_TYPE
+from gjgraph.publication.catalogue.linkset import PATH as LINKSET
+from gjgraph.publication.catalogue.linkset import Linkset
+from gjgraph.publication.catalogue.redirects import PATH as REDIRECTS
+from gjgraph.publication.catalogue.redirects import redirects
+from gjgraph.publication.catalogue.sitemap import (
     OPENSEARCH,
     ROBOTS,
     SITEMAP,
@@ -28,6 +26,8 @@ from gjgraph.publication.sitemap import (
     sitemap_index,
     url_set,
 )
+from gjgraph.publication.document import Context, Document, Family, Link
+from gjgraph.publication.file import File
 
 if TYPE_CHECKING:
     from gjgraph.publication.site import Site

@@ -5,9 +5,9 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from gjgraph.core.terms import NamedNode
-from gjgraph.publication.about import About
+from gjgraph.publication.catalogue.about import About
+from gjgraph.publication.catalogue.dumps import DUMPS, GZIP, GZIP_TYPE
 from gjgraph.publication.document import HTML, MEDIA_TYPES, RDF_FORMATS, Context, Document
-from gjgraph.publication.dumps import DUMPS, GZIP, GZIP_TYPE
 from gjgraph.publication.links import document_path, quoted
 
 PATH = "linkset.json"

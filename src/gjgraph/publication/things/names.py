@@ -22,7 +22,7 @@ from gjgraph.core.text import Language, Text
 from gjgraph.engine.index import Index
 from gjgraph.publication.reads import SUBJECT as READ_OF
 from gjgraph.publication.reads import WatchedStore
-from gjgraph.publication.standard_terms import STANDARD_NAMES
+from gjgraph.publication.things.standard_terms import STANDARD_NAMES
 
 LONGEST = 70
 """Letters of what stands for a name: a quote for a passage's, the ends for a relation's."""

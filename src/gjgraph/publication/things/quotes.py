@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from gjgraph.core.terms import OA, Literal, NamedNode
 from gjgraph.core.text import Language
-from gjgraph.publication.names import EXACT, LINE, SELECTOR, TRANSLATION, Names
+from gjgraph.publication.things.names import EXACT, LINE, SELECTOR, TRANSLATION, Names
 
 PREFIX, SUFFIX, SOURCE = (NamedNode(OA + name) for name in ("prefix", "suffix", "hasSource"))
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from gjgraph.core.terms import CSP, DCTERMS, SKOS, TYPE, Literal, NamedNode, Triple
 from gjgraph.core.turtle import natural_key
 from gjgraph.engine.index import Index
-from gjgraph.publication.names import Facts, Names
+from gjgraph.publication.things.names import Facts, Names
 
 BROADER, TOP_OF = NamedNode(SKOS + "broader"), NamedNode(SKOS + "topConceptOf")
 IN_SCHEME, IS_PART_OF = NamedNode(SKOS + "inScheme"), NamedNode(DCTERMS + "isPartOf")

@@ -4,10 +4,10 @@ from functools import cached_property
 
 from gjgraph.core.text import Text
 from gjgraph.engine.index import Index
-from gjgraph.publication.about import About
-from gjgraph.publication.dumps import Dump, Measured, content, measure, packed
-from gjgraph.publication.statements import asserted_graphs, union
-from gjgraph.publication.void import Counts, counted
+from gjgraph.publication.catalogue.about import About
+from gjgraph.publication.catalogue.dumps import Dump, Measured, content, measure, packed
+from gjgraph.publication.catalogue.statements import asserted_graphs, union
+from gjgraph.publication.catalogue.void import Counts, counted
 
 
 class Known:

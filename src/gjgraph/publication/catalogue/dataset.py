@@ -5,8 +5,14 @@ from typing import TYPE_CHECKING
 
 from gjgraph.core.terms import NamedNode, Triple
 from gjgraph.core.text import Language
-from gjgraph.publication.dataset_page import PAGE, dataset_page
-from gjgraph.publication.dcat import ENDPOINT, Catalogue
+from gjgraph.publication.catalogue.dataset_page import PAGE, dataset_page
+from gjgraph.publication.catalogue.dcat import ENDPOINT, Catalogue
+from gjgraph.publication.catalogue.dumps import CONCEPTS, DATASET, DERIVED, DUMPS, GZIP, GZIP_TYPE
+from gjgraph.publication.catalogue.linkset import ABOUT_PAGE, DATASET_TYPE
+from gjgraph.publication.catalogue.linkset import MEDIA_TYPE as LINKSET_TYPE
+from gjgraph.publication.catalogue.linkset import PATH as LINKSET
+from gjgraph.publication.catalogue.sitemap import OPENSEARCH, search_question
+from gjgraph.publication.catalogue.void import void, void_triples
 from gjgraph.publication.document import (
     HTML,
     MEDIA_TYPES,
@@ -18,12 +24,6 @@ from gjgraph.publication.document import (
     digest_of,
     write_rdf,
 )
-from gjgraph.publication.dumps import CONCEPTS, DATASET, DERIVED, DUMPS, GZIP, GZIP_TYPE
-from gjgraph.publication.linkset import ABOUT_PAGE, DATASET_TYPE
-from gjgraph.publication.linkset import MEDIA_TYPE as LINKSET_TYPE
-from gjgraph.publication.linkset import PATH as LINKSET
-from gjgraph.publication.sitemap import OPENSEARCH, search_question
-from gjgraph.publication.void import void, void_triples
 
 if TYPE_CHECKING:
     from gjgraph.publication.site import Site

@@ -13,7 +13,9 @@ from gjgraph.engine.index import Term
 from gjgraph.publication.document import HTML, MEDIA_TYPES, Context, Document, Family, Link, Written
 from gjgraph.publication.graph_text import GraphText
 from gjgraph.publication.links import document_path
-from gjgraph.publication.ontologies import (
+from gjgraph.publication.pages import Pages
+from gjgraph.publication.signposts import signposts
+from gjgraph.publication.vocabularies.ontologies import (
     RDFS,
     Ontology,
     Terms,
@@ -23,10 +25,8 @@ from gjgraph.publication.ontologies import (
     ontologies,
     types,
 )
-from gjgraph.publication.pages import Pages
-from gjgraph.publication.signposts import signposts
-from gjgraph.publication.vocabulary_page import DEFINITIONS, NOTES, VocabularyPage
-from gjgraph.publication.wording import Wording
+from gjgraph.publication.vocabularies.vocabulary_page import DEFINITIONS, NOTES, VocabularyPage
+from gjgraph.publication.vocabularies.wording import Wording
 
 VANN = PREFIXES["vann"]
 DESCRIPTIONS = tuple(reversed(DEFINITIONS))

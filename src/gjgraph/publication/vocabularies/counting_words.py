@@ -1,7 +1,7 @@
 """How many there must be, in Korean and in English."""
 
-from gjgraph.publication.path_words import Path
-from gjgraph.publication.wording import Name, Part, Wording
+from gjgraph.publication.vocabularies.path_words import Path
+from gjgraph.publication.vocabularies.wording import Name, Part, Wording
 
 KOREAN = (
     "",

@@ -4,8 +4,8 @@ from collections.abc import Container, Iterable, Iterator
 
 from gjgraph.core.terms import CSP, RDF, SKOS, Literal, NamedNode
 from gjgraph.engine.index import Index
-from gjgraph.publication.names import EXACT, SELECTOR, TRANSLATION
-from gjgraph.publication.statements import Lines, derived_graphs, in_order, lines_of, parts
+from gjgraph.publication.catalogue.statements import Lines, derived_graphs, in_order, lines_of, parts
+from gjgraph.publication.things.names import EXACT, SELECTOR, TRANSLATION
 
 KINDS = ("ConceptScheme", "Concept", "Collection", "OrderedCollection")
 TEXTS = (
