@@ -215,7 +215,7 @@ def test_a_file_that_was_changed_by_hand_is_written_anew(own: tuple[Path, Path])
     assert tree(site) == before
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", range(4))
 def test_published_again_after_any_edit_it_is_as_published_for_the_first_time(
     own: tuple[Path, Path], tmp_path: Path, seed: int
 ) -> None:

@@ -18,9 +18,10 @@ ELSEWHERE = re.compile(r"/tmp/(edited|plan|saebom|site)")  # noqa: S108
 
 CHANGING = {
     re.compile(r"\b[0-9a-f]{7,40}\b"): "c0ffee5",
+    re.compile(r"\([0-9.]+ s\)"): "(4.2 s)",
     re.compile(r"\b20\d\d-\d\d-\d\d( \d\d:\d\d)?"): "2026-11-22",
 }
-"""What is another at each run: the ids of commits, and when they were made."""
+"""What is another at each run: the ids of commits, when they were made, how long it took."""
 
 
 def steps(text: str) -> list[tuple[str, str]]:

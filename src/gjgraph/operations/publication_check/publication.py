@@ -51,6 +51,9 @@ def spread(items: Sequence[T], most: int) -> list[T]:
     return [items[place * len(items) // most] for place in range(most)]
 
 
+SITEMAP_LINE = re.compile(r"^sitemap:\s*(https?://\S*/)[^/\s]*$", re.IGNORECASE | re.MULTILINE)
+
+
 class Publication:
     """A publication that rules judge; what several of them look at is had once."""
 
@@ -102,7 +105,18 @@ class Publication:
         """Give the path at which the deployment has an IRI or a reference; `None` if it is another host's."""
         if address.startswith(self.base):
             return quoted(urldefrag(address).url[len(self.base) :])
+        if self.published_at and address.startswith(self.published_at):
+            return quoted(urldefrag(address).url[len(self.published_at) :])
         return self.deployment.path_of(address, here)
+
+    @cached_property
+    def published_at(self) -> str:
+        """Where files say that they are to be had; a server is where it is asked."""
+        if self.deployment.answers:
+            return ""
+        robots = self.deployment.get("robots.txt").body.decode("utf-8", "replace")
+        found = SITEMAP_LINE.search(robots)
+        return found[1] if found else ""
 
     def follow(self, path: str, accept: str | None = None) -> tuple[str, Answer]:
         """Ask for a path and go where redirects lead, as far as they stay here."""

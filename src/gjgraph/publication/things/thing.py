@@ -67,13 +67,19 @@ class Things(Family):
     def paths(self) -> Iterator[str]:
         """List the documents of things, with all their pages."""
         counts: Counter[str] = Counter()
+        there: set[str] = set()
         for quad in named(self.index.store.quads_for_pattern(None, None, None, None)):
-            # What only rules lead to isn't there: see `Description.exists`.
+            # What only rules lead to isn't there, nor is a part of nothing: see `Description.exists`.
             ends = (quad.subject,) if is_derived(graph_of(quad)) else (quad.subject, quad.object)
             for term in ends:
                 if isinstance(term, NamedNode) and term.value.startswith(self.base + THING):
-                    counts[term.value.partition("#")[0]] += 1
+                    whole, mark, _ = term.value.partition("#")
+                    counts[whole] += 1
+                    if not mark:
+                        there.add(whole)
         for iri, count in counts.items():
+            if iri not in there:
+                continue
             path = document_path(iri, self.base) or ""
             yield path
             if count > PAGE:
