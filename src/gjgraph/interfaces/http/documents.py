@@ -67,7 +67,9 @@ class Documents:
         fields = parse(request.scope["query_string"])
         names = [*fields.get("_format", []), *fields.get("format", [])]
         accept = ", ".join(request.headers.getlist("accept"))
-        address = address_of(request) if depends_on_address else ""
+        # Where the publisher says it is, whatever a client says (`Host` is anybody's to write).
+        public = self.desk.pages.workspace.address
+        address = (public or address_of(request)) if depends_on_address else ""
         facts = self.desk.pages.facts
         context = facts.context(path, address)
         reader = language(fields.get("lang", [""])[0], request.headers.get("accept-language"))
@@ -173,6 +175,8 @@ class Published(Response):
 def address_of(request: Request) -> str:
     """Give the address of the site as this client reached it."""
     try:
+        if "," in request.base_url.netloc:
+            raise ValueError
         return NamedNode(str(request.base_url)).value
     except ValueError:
         raise ProblemError(

@@ -1,6 +1,7 @@
 """What is to be judged: a deployment, its base, its description, a sample of its things and pages."""
 
 import os.path
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property

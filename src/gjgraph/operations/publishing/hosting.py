@@ -68,6 +68,8 @@ RewriteCond %1.html -f
 RewriteRule ^(.+?)/?$ %{ENV:BASE}$1.html [L]
 </IfModule>
 """
+WELL_KNOWN = ("void", "sparql-examples")
+"""Files in Turtle that have no extension: their addresses are fixed."""
 
 
 def hosting_files(site: Site, documents: Mapping[str, Made], address: str) -> Iterator[tuple[str, bytes]]:
@@ -125,6 +127,8 @@ def headers(root: str) -> str:
     lines = [f"{root}*", *(f"  {name}: {value}" for name, value in CORS)]
     for ending, kind in TYPES.items():
         lines += [f"{root}*.{ending}", f"  Content-Type: {typed(ending, kind)}"]
+    for name in WELL_KNOWN:
+        lines += [f"{root}.well-known/{name}", f"  Content-Type: {typed('ttl', TYPES['ttl'])}"]
     return "\n".join(lines) + "\n"
 
 
@@ -139,6 +143,8 @@ def htaccess(retired: list[str], root: str) -> str:
     if root:
         lines.append(f"ErrorDocument 404 {root}404.html")
     lines += [f"AddType {kind} .{ending}" for ending, kind in TYPES.items()]
+    known = "|".join(WELL_KNOWN)
+    lines += [f'<FilesMatch "^({known})$">', f"ForceType {typed('ttl', TYPES['ttl'])}", "</FilesMatch>"]
     lines.append("AddCharset utf-8 " + " ".join(f".{ending}" for ending in TEXT))
     lines += ["<IfModule mod_headers.c>", *(f'Header always set {name} "{value}"' for name, value in CORS)]
     lines += ["Header append Vary Accept", "Header append Vary Accept-Language", "</IfModule>"]
