@@ -17,7 +17,7 @@ from gjgraph.operations.dataset import Dataset, load
 from gjgraph.publication.document import HTML, RDF_FORMATS, Context, Written
 from gjgraph.publication.examples import examples, form_of
 from gjgraph.publication.pages import Pages
-from gjgraph.publication.questions import GRAPHS, LIST, QuestionDocument, Questions
+from gjgraph.publication.questions import EXAMPLES, GRAPHS, LIST, QuestionDocument, Questions
 from gjgraph.publication.site import Site
 from gjgraph.storage.workspace import open_workspace
 from tests.conftest import ROOT
@@ -201,15 +201,15 @@ def test_nothing_in_a_question_or_its_answer_executes(tmp_path: Path) -> None:
         page = document.write(HTML, language, SITE).body.decode()
         assert hostile not in page
         assert f"{hostile.replace('<', '&lt;').replace('>', '&gt;')}</a>" in page
-        # In the title, the heading, the parameter and its default; by name and by label in two rows.
-        assert page.count("&lt;script&gt;") == 8
+        # In title, description and heading, the parameter and its default; by name and label in two rows.
+        assert page.count("&lt;script&gt;") == 9
 
 
 def test_another_plan_has_its_own(saebom: Path) -> None:
     dataset = load(open_workspace(saebom))
     asked = questions(dataset.workspace)
     family = Questions(Pages(dataset.workspace, dataset.index), asked)
-    assert list(family.paths()) == [LIST, *(f"{LIST}/{name}" for name in asked)]
+    assert set(family.paths()) == {LIST, EXAMPLES, *(f"{LIST}/{name}" for name in asked)}
     document = family.document(LIST)
     assert document is not None
     body = document.write("ntriples", "ko", SITE).body.decode()

@@ -53,7 +53,9 @@ def version_of(commit: str, base: str) -> NamedNode:
 
 def agent_of(name: str, base: str) -> NamedNode:
     """Name somebody who commits."""
-    return NamedNode(f"{base}agent/{quote(name, safe='')}")
+    # Letters of any script stand in an IRI as they are (RFC 3987 §2.2), so that it's the one asked for.
+    path = "".join(each if each.isalnum() else quote(each, safe="") for each in name)
+    return NamedNode(f"{base}agent/{path}")
 
 
 def account_of(repository: Repository, workspace: Workspace, commit: Commit) -> Account:
