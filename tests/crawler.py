@@ -18,6 +18,7 @@ from zlib import crc32
 
 import httpx
 
+from gjgraph.interfaces.http.graph_store import iri_path
 from tests.reading import FORMATS, SYNTAXES, Graph, graph_of, links_of_header, read_html, read_text
 
 AT_ONCE = 4
@@ -145,7 +146,9 @@ class Crawl:
             return self.read_files(stem)
         if urlsplit(stem).query or OLD.search(stem):
             return None
-        answer = self.get(stem)
+        # A graph is Turtle for whoever doesn't mind.
+        is_graph = stem.removeprefix(self.address).startswith(("graph/", "ontology/", "derived/"))
+        answer = self.get(stem, {"accept": "text/html"} if is_graph else None)
         if not answer.headers.get("content-location", "").endswith(urlsplit(placed(stem, "html")).path):
             return None
         return self.read_document(stem, answer)
@@ -273,7 +276,7 @@ class Crawl:
             # A graph is exactly its triples (Graph Store Protocol §4.1), a version those of its ontology.
             and not stem.removeprefix(self.address).startswith(("graph/", "ontology/", "derived/"))
             and "latest-version" not in links
-            and not any(graph.has(links["cite-as"]) for graph in graphs.values())
+            and not any(graph.has(iri_path(links["cite-as"].encode())) for graph in graphs.values())
         ):
             self.fault(f"{stem}: <{links['cite-as']}> is no subject of it")
         return found + [Found(iri, stem, True) for graph in graphs.values() for iri in graph.iris]
