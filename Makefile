@@ -59,9 +59,13 @@ bench/.venv/.ready: bench/requirements.txt
 	bench/.venv/bin/pip install --quiet --disable-pip-version-check --requirement bench/requirements.txt
 	@touch bench/.venv/.ready
 
-# Exact versions with checksums and no address. Needs uv on the path.
+# Exact versions with checksums and no address: npm notes where each package asks for money. Needs uv.
 lock:
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --group dev pyproject.toml --output-file requirements.lock
+	npm install --package-lock-only --ignore-scripts --silent
+	node -e 'const fs = require("fs"), name = "package-lock.json", lock = JSON.parse(fs.readFileSync(name)); \
+	for (const each of Object.values(lock.packages)) delete each.funding; \
+	fs.writeFileSync(name, JSON.stringify(lock, null, 2) + "\n")'
 
 # Against other servers, on a machine with nothing else to do. Needs wrk; Virtuoso is measured where it is
 # installed. ALL=1 has 1,000 plans as well, and takes its time.

@@ -13,7 +13,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from urllib.parse import urldefrag, urljoin, urlsplit
+from urllib.parse import quote, urldefrag, urljoin, urlsplit
 from zlib import crc32
 
 import httpx
@@ -332,7 +332,9 @@ class Crawl:
             if not graph.size:
                 self.fault(f"{stem}: an empty graph")
             self.subjects |= {
-                each for each in graph.subjects if stem_of(self.mapped(urldefrag(each)[0])) in ways_to(stem)
+                each
+                for each in graph.subjects
+                if stem_of(as_uri(self.mapped(urldefrag(each)[0]))) in ways_to(stem)
             }
 
     def check_fragments(self) -> None:
@@ -378,6 +380,11 @@ def stem_of(url: str) -> str:
         return url
     stem = ENDING.sub("", url)
     return stem.removesuffix("index") if stem.endswith("/index") else stem
+
+
+def as_uri(iri: str) -> str:
+    """Write an IRI as a request has it (RFC 3987 §3.1)."""
+    return quote(iri, safe="%/:?#[]@!$&'()*+,;=~")
 
 
 def placed(stem: str, form: str, language: str = "ko") -> str:

@@ -212,7 +212,7 @@ def test_what_is_so_already_makes_no_commit(small: Editable) -> None:
                 "PUT",
                 "/graph/saebom/plan",
                 headers=TURTLE,
-                content=small.send("GET", "/graph/saebom/plan").content,
+                content=small.send("GET", "/graph/saebom/plan.ttl").content,
             ),
         ):
             assert answer.status_code == 200

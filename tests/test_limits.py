@@ -649,12 +649,9 @@ def test_stopping_waits_no_longer_than_the_limit(saebom: Path, number: int) -> N
 
 
 def version(server: Running) -> str:
-    def health() -> dict[str, object]:
-        told: dict[str, object] = json.loads(server.talk(request("GET", "/health")).body)
-        return told
-
-    # While workers are being forked, none may be free for a moment.
-    return str(eventually(health, lambda told: told["ready"], 10)["version"])
+    health = json.loads(server.talk(request("GET", "/health")).body)
+    assert health["ready"]
+    return str(health["version"])
 
 
 def log_says(server: Running, event: str, times: int = 1) -> Callable[[], bool]:

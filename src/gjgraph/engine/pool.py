@@ -196,6 +196,7 @@ class Pool:
 
         if engine.is_open and not engine.read(arrived, self.buried):
             self.loop.remove_reader(engine.control)
+            engine.ordered.clear()  # they won't come
             for worker in list(self.workers):
                 if worker.engine is engine:
                     worker.kill()
@@ -231,8 +232,8 @@ class Pool:
         self.loop.run_in_executor(None, engine.close)
 
     def is_ready(self) -> bool:
-        """Tell whether there is a worker to answer."""
-        return bool(self.workers)
+        """Tell whether there is a worker to answer, or about to be."""
+        return bool(self.workers or self.spawning)
 
     def restock(self) -> None:
         """Have as many workers for short queries as there should be, whether anything waits or not."""
@@ -332,7 +333,7 @@ class Pool:
         now = self.loop.time()
         if len(self.waiting) >= self.settings.queries_waiting or not self.is_ready():
             self.dispatch()
-            if len(self.waiting) >= self.settings.queries_waiting or not (self.is_ready() or self.spawning):
+            if len(self.waiting) >= self.settings.queries_waiting or not self.is_ready():
                 self.count["refused"] += 1
                 raise busy("queries_waiting")
         if self.waiting:

@@ -62,13 +62,8 @@ class Documents:
         self.desk = desk
         self.ready = ready
 
-    def answer(
-        self, request: Request, path: str, depends_on_address: bool = False, is_graph: bool = False
-    ) -> "Published":
-        """Answer with the document at a path, in what the request asks for.
-
-        Who doesn't mind gets a page; of a graph Turtle, as the Graph Store Protocol has it.
-        """
+    def answer(self, request: Request, path: str, depends_on_address: bool = False) -> "Published":
+        """Answer with the document at a path, in what the request asks for; a page for who doesn't mind."""
         fields = parse(request.scope["query_string"])
         names = [*fields.get("_format", []), *fields.get("format", [])]
         accept = ", ".join(request.headers.getlist("accept"))
@@ -79,8 +74,6 @@ class Documents:
         context = facts.context(path, address)
         reader = language(fields.get("lang", [""])[0], request.headers.get("accept-language"))
         formats = called(tuple(names)) if names else accepted(accept)
-        if is_graph and not names and accept.strip() in ("", "*/*"):
-            formats = ("turtle",)
         route = request.scope["path"].split("/", 2)[1]
         dates = facts.dates.modified.items() if path.startswith(SITEMAP) else ()
         return Published(self, Wanted(path, formats, reader, context, tuple(dates)), f"/{route}")

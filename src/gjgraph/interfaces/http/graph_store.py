@@ -83,7 +83,7 @@ def routes(desk: Desk, base: str, documents: Documents) -> APIRouter:
             formats = (GRAPHS[kind],) if kind in GRAPHS else ()
         if set(formats) & ONLY_GRAPHS:
             return read(request, base + path)
-        return documents.answer(request, path, is_graph=True)
+        return documents.answer(request, path)
 
     def read(request: Request, graph: str | None) -> Response:
         known = dict(desk.pages.facts.contents.graphs)
