@@ -31,7 +31,7 @@ PAUSE = 0.05
 """Seconds between two looks at the memory."""
 ENGLISH = re.compile(r'skos:prefLabel "[^"]*"@ko ,\s+"([^"\\]+)"@en')
 """The English name of an element, as a plan's file has it."""
-DOCUMENTS = ("doc/gwangju/m7/goal", "doc/gwangju/m7/policy/1/strategy/1", "doc/gwangju/m7/vision")
+DOCUMENTS = ("doc/gwangju/m7/goal", "doc/gwangju/m7/policy/1", "doc/gwangju/m7/vision")
 """Descriptions of the plan of this repository, a few of its kinds."""
 PARTS = ("data", "ontology", "queries", "gjgraph.toml")
 

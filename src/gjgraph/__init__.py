@@ -1,5 +1,3 @@
 """A government's strategic plan as a knowledge graph that can be trusted, asked, linked and edited."""
 
-from importlib.metadata import version
-
-__version__ = version("gjgraph")
+__version__ = "0.1.0"

@@ -8,11 +8,13 @@ import hashlib
 import itertools
 import json
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from importlib.metadata import version
 from pathlib import Path
 from urllib.parse import unquote
+
+import jinja2
+import pyoxigraph
 
 import gjgraph
 from gjgraph.core.errors import BrokenError, GjgraphError, RefusedError, UnreadableError
@@ -31,6 +33,7 @@ from gjgraph.publication.catalogue.dumps import GZIP
 from gjgraph.publication.document import Context, digest
 from gjgraph.publication.history_page import HistoryPage
 from gjgraph.publication.links import DOCUMENT
+from gjgraph.publication.query_page import PATH as QUERY
 from gjgraph.publication.query_page import require_parts
 from gjgraph.publication.reads import Reads, WatchedContext, WatchedStore, ask_again, term_digests, watching
 from gjgraph.publication.site import Site
@@ -42,7 +45,7 @@ from gjgraph.storage.workspace import SETTINGS_FILE, Workspace
 OWN_FOLDERS = ("data", "ontology", "queries")
 """The folders that a workspace is made of."""
 SOFTWARE = (".py", ".html", ".js", ".wasm")
-LIBRARIES = ("pyoxigraph", "jinja2")
+LIBRARIES = (pyoxigraph.__version__, jinja2.__version__)
 """What writes bytes besides our own code."""
 
 PAST = "the current commit"
@@ -90,9 +93,9 @@ def publish(
         # The old files are taken over while the workspace is loaded.
         with beside(folder.take_over) as taken_over:
             publication = Publication(workspace, address, before, folder, tell)
+            publication.compare(made)
             folder.taken = folder.known.keys() - taken_over()
         # What was changed meanwhile isn't known to be what was loaded.
-        publication.record.made_by = made
         publication.record.source = source if source_of(workspace, address) == source else ""
         done = publication.make(jobs or os.cpu_count() or 1)
         replacement.commit()
@@ -145,56 +148,59 @@ class Publication:
         self.digests = term_digests(self.index)
         self.digests[PAST] = repository.head() if repository else ""
         self.answers: dict[str, str] = {}
+        self.paths = list(self.site.paths())
+        self.same: dict[str, Made] = {}
+        """What seems to be as it was."""
         self.record = Record()
 
     def make(self, jobs: int) -> Published:
         """Leave what is as it was, write the rest, and note it all."""
-        paths = list(self.site.paths())
         documents = self.record.documents
-        documents.update(self.unchanged(paths))
-        stale = [path for path in paths if path not in documents]
-        gone = self.before.documents.keys() - paths
+        # What was changed in the folder by others is written again.
+        self.same = {
+            path: known for path, known in self.same.items() if known.files.keys() <= self.folder.taken
+        }
+        documents.update((path, known) for path, known in self.same.items() if not known.queries)
+        stale = [path for path in self.paths if path not in documents]
+        gone = self.before.documents.keys() - set(self.paths)
         self.folder.remove(place for path in gone for place in self.before.documents[path].files)
-        self.tell(len(documents), len(paths))
+        self.tell(len(documents), len(self.paths))
         with watching(self.index) as watched:
             work = each_in_processes(
-                in_groups(stale), lambda group: [self.write_and_ask(path, watched) for path in group], jobs
+                in_groups(stale), lambda group: [self.ask_and_write(path, watched) for path in group], jobs
             )
             for some in work:
                 for path, made, answers in itertools.chain.from_iterable(some):
                     documents[path] = made
                     self.answers.update(answers)
-                self.tell(len(documents), len(paths))
-        self.record.documents = {path: documents[path] for path in paths}
+                self.tell(len(documents), len(self.paths))
+        self.record.documents = {path: documents[path] for path in self.paths}
         self.refuse_twice()
         for place, body in hosting_files(self.site, self.record.documents, self.address):
             self.record.hosting[place] = self.folder.save(place, body)
         files = self.record.files()
         self.folder.remove(self.before.files().keys() - files)
         self.record.keep_digests(self.digests)
-        asked = {each for made in self.record.documents.values() for each in made.queries}
-        self.record.answers = {each: self.answer(each) for each in sorted(asked)}
+        self.record.answers = dict(sorted(self.answers.items()))
         (self.folder.new / RECORD).write_text(self.record.to_json(), encoding="utf-8")
         known = self.folder.known
-        return Published(len(paths), len(files), sum(known.get(name) != each for name, each in files.items()))
+        return Published(
+            len(self.paths), len(files), sum(known.get(name) != each for name, each in files.items())
+        )
 
-    def unchanged(self, paths: Iterable[str]) -> Iterator[tuple[str, Made]]:
-        """Find the documents whose files are what they would be now."""
-        if self.before.made_by != self.record.made_by:
+    def compare(self, made_by: str) -> None:
+        """Find the documents whose files are what they would be now, if what they asked is answered alike."""
+        self.record.made_by = made_by
+        if self.before.made_by != made_by:
             return
         changed = self.before.changed(self.digests)
-        answered = self.before.answers
-        for path in paths:
+        for path in self.paths:
             known = self.before.documents.get(path)
             if known is None or known.reads is None or not known.reads.isdisjoint(changed):
                 continue
-            if any(self.answer(each) != answered.get(each) for each in known.queries):
-                continue
             context = self.context(path)
-            if any(getattr(context, name) != value for name, value in known.context.items()):
-                continue
-            if known.files.keys() <= self.folder.taken:
-                yield path, known
+            if all(getattr(context, name) == value for name, value in known.context.items()):
+                self.same[path] = known
 
     def answer(self, asked: str) -> str:
         """Give the digest of the answer to a query, each asked once."""
@@ -214,9 +220,11 @@ class Publication:
             has_history=self.has_history,
         )
 
-    def write_and_ask(self, path: str, watched: WatchedStore) -> tuple[str, Made, dict[str, str]]:
-        """Write a document, and give the digests of the answers that it is made of."""
-        made = self.write(path, watched)
+    def ask_and_write(self, path: str, watched: WatchedStore) -> tuple[str, Made, dict[str, str]]:
+        """Write a document unless its answers are as before; give the digests of those that it is made of."""
+        made = self.same.get(path)
+        if made is None or any(self.answer(each) != self.before.answers.get(each) for each in made.queries):
+            made = self.write(path, watched)
         return path, made, {each: self.answer(each) for each in made.queries}
 
     def write(self, path: str, watched: WatchedStore) -> Made:
@@ -271,11 +279,16 @@ def source_of(workspace: Workspace, address: str) -> str:
 
 
 def in_groups(paths: Iterable[str]) -> list[list[str]]:
-    """Put together what is written of the same, so that one process does it; what takes long comes first."""
+    """Put together what is written of the same, so that one process does it; what takes long comes first.
+
+    What tells the sums of the dumps follows them.
+    """
     groups: dict[str, list[str]] = {}
     for path in paths:
-        name = PAGE if path == WELL_KNOWN else path.removesuffix(GZIP) if path.startswith(DUMPS) else path
-        groups.setdefault(name, []).append(path)
+        about_all = path in (PAGE, WELL_KNOWN, QUERY) or path.startswith(DUMPS)
+        groups.setdefault(PAGE if about_all else path, []).append(path)
+    for group in groups.values():
+        group.sort(key=lambda path: (not path.startswith(DUMPS), path.removesuffix(GZIP)))
     return [
         groups[name] for name in sorted(groups, key=lambda name: (name != PAGE, name.startswith(DOCUMENT)))
     ]
@@ -293,6 +306,5 @@ def made_by(workspace: Workspace) -> str:
         content = path.read_bytes()
         found.update(f"{path.name}\0{len(content)}\0".encode())
         found.update(content)
-    for name in LIBRARIES:
-        found.update(version(name).encode())
+    found.update(json.dumps(LIBRARIES).encode())
     return found.hexdigest()

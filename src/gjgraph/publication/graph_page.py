@@ -1,7 +1,6 @@
 """The page of a named graph: what it is, how large, and what it speaks of."""
 
 from collections import Counter
-from functools import cached_property
 from typing import Any
 
 from gjgraph.core.addresses import is_derived
@@ -13,7 +12,7 @@ from gjgraph.publication.document import Document
 from gjgraph.publication.graph_text import GraphText
 from gjgraph.publication.links import THING, document_path
 from gjgraph.publication.pages import Pages
-from gjgraph.publication.vocabularies.ontologies import Terms, copies, ontologies
+from gjgraph.publication.vocabularies.ontologies import copies, ontologies
 from gjgraph.publication.vocabularies.shapes_in_words import ShapesInWords
 from gjgraph.publication.vocabularies.vocabulary import head_of
 from gjgraph.publication.vocabularies.vocabulary_page import VocabularyPage
@@ -42,7 +41,7 @@ class GraphPage:
         self.index = pages.index
         self.text = text
         self.graph = graph = text.graph
-        self.terms = Terms(self.index, graph)
+        self.terms = text.terms
         self.ontology = next((each for each in ontologies(self.index) if each.graph == graph), None)
         place = self.ontology.place if self.ontology else graph
         is_page_of_its_own = document_path(place, self.index.base) is not None
@@ -71,7 +70,7 @@ class GraphPage:
             "kind": self.kind(),
             "file": None if derived else self.pages.workspace.addresses.file_of_graph(self.graph).as_posix(),
             "statements": self.index.counts[self.graph],
-            "subjects": len(self.subjects),
+            "subjects": len(self.text.subjects),
             "kinds": [(wording.link(kind), count) for kind, count in self.kinds()],
             "things": [wording.link(iri) for iri in sorted(sorted(things)[:MOST_THINGS], key=natural_key)],
             "all_things": len(things),
@@ -94,11 +93,6 @@ class GraphPage:
         begin = wording.say("소프트웨어가 채우는 그래프입니다. ", "A graph that the software fills. ")
         return begin + (rule.in_language(wording.language) if rule else "")
 
-    @cached_property
-    def subjects(self) -> set[bytes]:
-        """What it says something of, as N-Triples write it."""
-        return {line.partition(b" ")[0] for line in self.text.lines}
-
     def kinds(self) -> list[tuple[str, int]]:
         """Count its things by class, the most first."""
         said = (parts(line) for line in self.text.lines if IS_A in line)
@@ -110,7 +104,7 @@ class GraphPage:
         if self.ontology:
             return set()  # its terms are told of one by one
         own, parted = self.graph, self.index.base + THING
-        named = {each[1:-1].decode() for each in self.subjects if each.startswith(b"<")} - {own}
+        named = {each[1:-1].decode() for each in self.text.subjects if each.startswith(b"<")} - {own}
         return {iri.partition("#")[0] if iri.startswith(parted) else iri for iri in named}
 
     def shapes(self) -> list[Any]:

@@ -10,6 +10,7 @@ from gjgraph.core.turtle import canonical_triples, write
 from gjgraph.engine.index import Index
 from gjgraph.publication.catalogue.statements import Lines, in_order, lines_of, prefixes_of, triples_of
 from gjgraph.publication.document import RDF_FORMATS, digest
+from gjgraph.publication.vocabularies.ontologies import Terms
 
 BLANK = b"_:"
 MOST_READABLE = 2_000
@@ -39,6 +40,16 @@ class GraphText:
     def digest(self) -> str:
         """The digest of what the graph states."""
         return digest(b"\n".join(self.lines))
+
+    @cached_property
+    def subjects(self) -> set[bytes]:
+        """What it says something of, as N-Triples write it."""
+        return {line.partition(b" ")[0] for line in self.lines}
+
+    @cached_property
+    def terms(self) -> Terms:
+        """What it declares."""
+        return Terms(self.index, self.graph)
 
     def written(self, form: str) -> bytes:
         """Write it in one of the formats."""

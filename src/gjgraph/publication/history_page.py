@@ -4,12 +4,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
 from gjgraph.core.text import Language
 from gjgraph.publication.document import HTML, MEDIA_TYPES, RDF_FORMATS, Context, Document, Written, digest
 from gjgraph.publication.links import page_path, relative
-from gjgraph.publication.pages import FORMAT_NAMES, TEMPLATES, Pages
+from gjgraph.publication.pages import FORMAT_NAMES, TEMPLATES, Pages, environment
 from gjgraph.storage.workspace import Workspace
 
 PATH = "history"
@@ -63,13 +61,7 @@ class HistoryPages:
 
     def __init__(self, workspace: Workspace) -> None:
         self.workspace = workspace
-        self.templates = Environment(
-            loader=FileSystemLoader(TEMPLATES),
-            autoescape=True,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-        )
+        self.templates = environment(TEMPLATES)
 
     def feed(self, path: str, number: int, pages: int, language: Language) -> bytes:
         """Tell people what the feed is: the stream, or one of its pages, and where to read of the changes."""

@@ -1,10 +1,12 @@
 """The pages of documents: plain HTML in Korean and in English, whose links are relative to each other."""
 
+import contextlib
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined
+from jinja2.bccache import Bucket
 from markupsafe import Markup, escape
 
 from gjgraph.core.terms import OWL, TYPE, Literal, NamedNode
@@ -43,14 +45,7 @@ class Pages:
         }
         """What each rule does, by the graph that it fills."""
         self.kept = Names(index)
-        self.templates = Environment(
-            loader=FileSystemLoader(TEMPLATES),
-            autoescape=True,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-            auto_reload=False,
-        )
+        self.templates = environment(TEMPLATES)
         self.templates.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "sort_keys": True}
         # Compiled now: a worker can open no file.
         for name in self.templates.list_templates():
@@ -171,6 +166,32 @@ class Pages:
         return self.names.short(iri)
 
 
+class Compiled(FileSystemBytecodeCache):
+    """Templates as they were compiled before, in the user's own folder for what is temporary."""
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep a template, where there is room."""
+        with contextlib.suppress(OSError):
+            super().dump_bytecode(bucket)
+
+
+def environment(*folders: Path) -> Environment:
+    """Give the templates of some folders, the first that has one."""
+    try:
+        compiled = Compiled()
+    except (OSError, RuntimeError):
+        compiled = None  # there is no folder that is nobody else's
+    return Environment(
+        loader=FileSystemLoader(folders),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+        bytecode_cache=compiled,
+    )
+
+
 @lru_cache(maxsize=1 << 14)
 def reference(folder: str, iri: str, base: str, language: Language) -> str:
     """Give the reference that leads from the pages of a folder to the page about an IRI."""
@@ -194,7 +215,8 @@ def target(link: Link, here: str, language: Language) -> str:
 
 def linked(cell: dict[str, str]) -> Markup:
     """Write a cell for a page."""
-    tag = Markup(' lang="{}"').format(cell["lang"]) if cell["lang"] else ""
+    text = escape(cell["text"])
+    tag = f' lang="{escape(cell["lang"])}"' if cell["lang"] else ""
     if cell["href"]:
-        return Markup('<a href="{}"{}>{}</a>').format(cell["href"], tag, cell["text"])
-    return Markup("<span{}>{}</span>").format(tag, cell["text"]) if tag else escape(cell["text"])
+        return Markup(f'<a href="{escape(cell["href"])}"{tag}>{text}</a>')  # noqa: S704 - all is escaped
+    return Markup(f"<span{tag}>{text}</span>") if tag else text  # noqa: S704 - all is escaped

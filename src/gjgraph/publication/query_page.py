@@ -11,7 +11,8 @@ from gjgraph.core.errors import UnreadableError
 from gjgraph.core.header import QueryFile
 from gjgraph.core.terms import LABELS, PREFIXES
 from gjgraph.core.text import Language, Text
-from gjgraph.publication.catalogue.dumps import DUMPS, GZIP, content
+from gjgraph.publication.catalogue.dumps import DUMPS, GZIP, Dump
+from gjgraph.publication.catalogue.known import Survey
 from gjgraph.publication.document import HTML, MEDIA_TYPES, Context, Document, Family, Written, digest
 from gjgraph.publication.examples import standalone
 from gjgraph.publication.file import File
@@ -48,9 +49,10 @@ WORDS = {
 class QueryPages(Family):
     """The page, and its parts; there is none where the parts haven't been built."""
 
-    def __init__(self, pages: Pages, questions: Mapping[str, QueryFile]) -> None:
+    def __init__(self, pages: Pages, questions: Mapping[str, QueryFile], survey: Survey) -> None:
         self.writer = pages
         self.questions = questions
+        self.survey = survey
         # Read now: a worker can open no file.
         self.parts = read_parts() if not missing_parts() else {}
 
@@ -122,15 +124,12 @@ class QueryPage(Document):
     @property
     def dumps(self) -> list[str]:
         """The paths of the dumps that have all graphs between them."""
-        return [dump.path + GZIP for dump in DUMPS if dump.media_type == "application/n-quads"]
+        return [dump.path + GZIP for dump in DUMPS if is_loaded(dump)]
 
     @cached_property
     def size(self) -> int:
         """The bytes of those dumps."""
-        index = self.family.writer.index
-        return sum(
-            len(content(index, dump, True)) for dump in DUMPS if dump.media_type == "application/n-quads"
-        )
+        return sum(each.compressed.size for each in self.family.survey.now().dumps if is_loaded(each.dump))
 
     @cached_property
     def texts(self) -> dict[str, str]:
@@ -142,6 +141,8 @@ class QueryPage(Document):
 class Part(File):
     """A part of the page: a module, or the engine."""
 
+    is_local = True
+
     def __init__(self, path: str, media_type: str, content: bytes) -> None:
         super().__init__(path)
         self.media_type = media_type
@@ -150,6 +151,11 @@ class Part(File):
     def body(self, context: Context) -> bytes:
         """Give it as it is."""
         return self.content
+
+
+def is_loaded(dump: Dump) -> bool:
+    """Tell whether the page loads a dump."""
+    return dump.media_type == "application/n-quads"
 
 
 def in_words(size: int) -> str:

@@ -3,10 +3,11 @@
 import itertools
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 import pyoxigraph
+from markupsafe import Markup
 from pyoxigraph import QueryBoolean, QueryResultsFormat, QueryTriples
 
 from gjgraph.core.header import QueryFile
@@ -30,7 +31,7 @@ from gjgraph.publication.document import (
     write_rdf,
 )
 from gjgraph.publication.examples import example, form_of, question_iri, standalone
-from gjgraph.publication.pages import FORMAT_NAMES, Pages
+from gjgraph.publication.pages import FORMAT_NAMES, Pages, linked
 from gjgraph.publication.things.description import DATASET
 
 LIST = "questions"
@@ -76,19 +77,27 @@ class QuestionList(Document):
     """All ready questions, as examples of queries."""
 
     path = LIST
+    is_local = True
 
     def __init__(self, pages: Pages, questions: Mapping[str, QueryFile]) -> None:
         self.writer = pages
         self.questions = questions
+        self.here = NamedNode(pages.index.base + LIST)
+
+    @lru_cache(maxsize=1)  # noqa: B019 - a document lives as long as it is being written
+    def described(self, endpoint: NamedNode | None) -> tuple[frozenset[Triple], str]:
+        """Describe the questions; with the digest of that."""
+        base = self.writer.index.base
+        triples = {Triple(self.here, TYPE, NamedNode(PREFIXES["foaf"] + "Document"))}
+        for each in self.questions.values():
+            triples.update(example(each, base, endpoint))
+            triples.add(Triple(self.here, NamedNode(DCTERMS + "hasPart"), question_iri(each, base)))
+        return frozenset(triples), digest_of(triples)
 
     def write(self, form: str, language: Language, context: Context) -> Written:
         """Write it in one of its formats."""
-        base, endpoint = self.writer.index.base, endpoint_of(context)
-        here = NamedNode(base + LIST)
-        triples = {Triple(here, TYPE, NamedNode(PREFIXES["foaf"] + "Document"))}
-        for each in self.questions.values():
-            triples.update(example(each, base, endpoint))
-            triples.add(Triple(here, NamedNode(DCTERMS + "hasPart"), question_iri(each, base)))
+        endpoint = endpoint_of(context)
+        triples, digest = self.described(endpoint)
         if form == HTML:
             # In the order of the reader's alphabet.
             listed = sorted(self.questions.values(), key=lambda each: each.summary.in_language(language))
@@ -97,14 +106,14 @@ class QuestionList(Document):
             )
             body = page.encode()
         else:
-            body = write_rdf(triples, form, (here,))
+            body = write_rdf(triples, form, (self.here,))
         return Written(
             200,
             body,
             MEDIA_TYPES[form],
             self.path,
             self.place(form, language),
-            digest_of(triples),
+            digest,
             self.links,
             tuple(self.formats),
             depends_on_address=endpoint is not None and form != HTML,
@@ -233,7 +242,7 @@ class Shown:
     truth: bool | None
     """The answer to a question of yes or no."""
     columns: list[str]
-    rows: list[list[dict[str, str]]]
+    rows: list[list[Markup]]
     more: bool
     """Whether there are more rows than the page has."""
 
@@ -247,9 +256,8 @@ def shown(answer: Answer, document: Document, pages: Pages, language: Language) 
         # A graph has no order of its own.
         found = iter(sorted(found, key=lambda row: [str(term) for term in row]))
     first = list(itertools.islice(found, MOST + 1))
-    blank = {"text": "", "iri": "", "href": "", "lang": ""}
     cells = [
-        [blank if term is None else pages.cell(term, document, language) for term in row]
+        [Markup("") if term is None else linked(pages.cell(term, document, language)) for term in row]
         for row in first[:MOST]
     ]
     names = columns(answer) or ["subject", "predicate", "object"]

@@ -39,7 +39,7 @@ class Site:
             Front(self.pages, questions),
             Things(self.pages),
             Questions(self.pages, questions),
-            QueryPages(self.pages, questions),
+            QueryPages(self.pages, questions, self.survey),
             DatasetDocuments(self),
             Vocabularies(self.pages),
             Graphs(self.pages),

@@ -1,8 +1,9 @@
 """Replace a whole folder at once: whoever looks sees the old one or the new one, never half of either.
 
-The new folder is built beside the old one, in `.NAME.publishing`. Where the system can exchange two
-folders in one step (Linux, macOS), that is done; elsewhere the old one is moved aside for a moment. What a
-killed process left there is put right, or removed, by the next one.
+The new folder is built beside the old one, in `.NAME.publishing`, and the replaced one stays there: what
+builds the next one finds most of it done. Where the system can exchange two folders in one step (Linux,
+macOS), that is done; elsewhere the old one is moved aside for a moment. What a killed process left there is
+put right by the next one.
 """
 
 import contextlib
@@ -35,18 +36,20 @@ class Replacement:
         """What is replaced; it need not be there."""
         self.staging = staging
         self.new = staging / "new"
-        """Where the new folder is built."""
+        """Where the new folder is built; at first, what was replaced or half built before is there."""
         self.old = staging / "old"
         """Where the old one is for a moment, where two folders can't be exchanged."""
 
-    def recover(self) -> None:
-        """Put back what a killed process had moved aside, and remove what it had built."""
-        if self.old.is_dir() and not self.target.exists():
-            self.old.rename(self.target)
-        for each in (self.new, self.old):
-            if each.is_dir():
-                shutil.rmtree(each)
-        self.new.mkdir()
+    def prepare(self) -> None:
+        """Put back what a killed process had moved aside, and have a place to build in."""
+        if self.old.is_dir():
+            if self.target.exists():
+                shutil.rmtree(self.old)
+            else:
+                self.old.rename(self.target)
+        self.new.mkdir(exist_ok=True)
+        # So that git, where the folder is in a repository, leaves it alone.
+        (self.staging / ".gitignore").write_text("*\n", encoding="utf-8")
 
     def commit(self) -> None:
         """Let the new folder take the old one's place, once all of it is on disk."""
@@ -57,6 +60,7 @@ class Replacement:
             elif not exchange(self.new, self.target):
                 self.target.rename(self.old)
                 self.new.rename(self.target)
+                self.old.rename(self.new)
         except OSError as error:
             reason = os.strerror(error.errno or 0)
             raise UnreadableError(
@@ -72,18 +76,21 @@ class Replacement:
 
 @contextlib.contextmanager
 def replacing(target: Path) -> Iterator[Replacement]:
-    """Prepare to replace a folder, alone; what was built and not committed is gone in the end."""
+    """Prepare to replace a folder, alone; where that fails, what was built is gone in the end."""
     staging = target.with_name(f".{target.name}.publishing")
     target.parent.mkdir(parents=True, exist_ok=True)
     with locked(staging):
         replacement = Replacement(target, staging)
+        is_done = False
         try:
-            replacement.recover()
+            replacement.prepare()
             yield replacement
+            is_done = replacement.new.is_dir() and target.is_dir()
         finally:
             if replacement.old.is_dir() and not target.exists():
                 replacement.old.rename(target)
-            shutil.rmtree(staging, ignore_errors=True)
+            if not is_done:
+                shutil.rmtree(staging, ignore_errors=True)
 
 
 @contextlib.contextmanager

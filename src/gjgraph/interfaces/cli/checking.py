@@ -1,14 +1,9 @@
 """The command that judges a publication by the rules that can be checked."""
 
 import json
-import sys
 from typing import TYPE_CHECKING, Any
 
 import click
-from rich import box
-from rich.console import Console
-from rich.table import Table
-from rich.text import Text as RichText
 
 from gjgraph.core.text import LANGUAGES, Text, printable
 from gjgraph.interfaces.cli.commands import say
@@ -69,32 +64,24 @@ def check_publication(
 
 def print_verdict(verdict: "Verdict") -> None:
     """Print all rules with their results, and what it comes to."""
-    is_terminal = sys.stdout.isatty()
-    console = Console(width=None if is_terminal else 10_000, highlight=False, no_color=not is_terminal)
-    table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False)
-    for name in (Text("규칙", "rule"), Text("결과", "result"), Text("까닭", "reason")):
-        table.add_column(say(name), overflow="fold")
+    # Imported here: it takes a while to load, and only tables need it.
+    from gjgraph.interfaces.cli.tables import print_texts  # noqa: PLC0415
+
+    headings = [say(name) for name in (Text("규칙", "rule"), Text("결과", "result"), Text("까닭", "reason"))]
+    rows = []
     for group in verdict.groups:
-        table.add_row(RichText(say(group.text), style="bold"), say(counted(verdict.score(group))), "")
-        for each in verdict.judged:
-            if each.rule.group is group:
-                table.add_row(*row(each))
-    with console.capture() as captured:
-        console.print(table)
-    click.echo("".join(f"{line.rstrip()}\n" for line in captured.get().splitlines()))
+        rows.append([(say(group.text), "bold"), (say(counted(verdict.score(group))), ""), ("", "")])
+        rows += [row(each) for each in verdict.judged if each.rule.group is group]
+    print_texts(headings, rows)
     click.echo(say(summary(verdict)))
 
 
-def row(judged: "Judged") -> tuple[RichText, RichText, RichText]:
+def row(judged: "Judged") -> list[tuple[str, str]]:
     """Write a rule as a row."""
     kind = type(judged.result)
     title = f"  {say(judged.rule.title)} [{judged.rule.id}]"
-    style = STYLES[kind]
-    return (
-        RichText(title),
-        RichText(say(NAMES[kind]), style=style),
-        RichText(printable(say(reason(judged.result)))),
-    )
+    told = printable(say(reason(judged.result)))
+    return [(title, ""), (say(NAMES[kind]), STYLES[kind]), (told, "")]
 
 
 def reason(result: Result) -> Text:

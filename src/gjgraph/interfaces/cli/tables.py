@@ -1,6 +1,7 @@
 """Answers as tables on a terminal, Korean aligned by the width that it takes there."""
 
 import sys
+from collections.abc import Set
 
 from rich import box
 from rich.console import Console
@@ -11,18 +12,25 @@ from gjgraph.core.terms import PREFIXES, XSD, BlankNode, Literal, NamedNode, Tri
 
 NUMBERS = {XSD + name for name in ("integer", "decimal", "double", "float")}
 Cell = NamedNode | BlankNode | Literal | Triple | None
+Styled = tuple[str, str]
+"""A text, and how it looks on a terminal."""
 
 
 def print_table(columns: list[str], rows: list[list[Cell]], base: str) -> None:
+    """Print an answer."""
+    numeric = {place for place in range(len(columns)) if rows and all(is_number(row[place]) for row in rows)}
+    print_texts(columns, [[(shown(cell, base), "") for cell in row] for row in rows], numeric)
+
+
+def print_texts(columns: list[str], rows: list[list[Styled]], to_the_right: Set[int] = frozenset()) -> None:
     """Print a table; on a terminal it fits the width, elsewhere it takes the width it needs."""
+    is_terminal = sys.stdout.isatty()
     table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False)
     for place, name in enumerate(columns):
-        numeric = bool(rows) and all(is_number(row[place]) for row in rows)
-        table.add_column(name, justify="right" if numeric else "left", overflow="fold")
+        table.add_column(name, justify="right" if place in to_the_right else "left", overflow="fold")
     for row in rows:
-        table.add_row(*(RichText(shown(cell, base)) for cell in row))
-    width = None if sys.stdout.isatty() else 10_000
-    console = Console(width=width, highlight=False, no_color=not sys.stdout.isatty())
+        table.add_row(*(RichText(text, style) for text, style in row))
+    console = Console(width=None if is_terminal else 10_000, highlight=False, no_color=not is_terminal)
     with console.capture() as captured:
         console.print(table)
     sys.stdout.write("".join(f"{line.rstrip()}\n" for line in captured.get().splitlines()))

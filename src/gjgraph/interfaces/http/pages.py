@@ -6,14 +6,12 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
 from gjgraph.core.header import QueryFile
 from gjgraph.core.settings import Settings, limits
 from gjgraph.core.text import Language, Text
 from gjgraph.operations.snapshots import Facts
 from gjgraph.publication.links import THING, document_path, page_path, quoted
-from gjgraph.publication.pages import TEMPLATES
+from gjgraph.publication.pages import TEMPLATES, environment
 from gjgraph.storage.workspace import Workspace
 
 LINK = re.compile(r'href="((?:/(?:sparql|questions|store|graph|ontology|derived|doc|id)\b|\?)[^"]*)"')
@@ -29,13 +27,7 @@ class Pages:
         self.workspace = workspace
         self.settings = settings
         self.facts = facts
-        self.templates = Environment(
-            loader=FileSystemLoader([Path(__file__).parent / "templates", TEMPLATES]),
-            autoescape=True,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-        )
+        self.templates = environment(Path(__file__).parent / "templates", TEMPLATES)
 
     def answer(self, body: bytes, query: str, reader: Language) -> str:
         """An answer as a table, for people."""

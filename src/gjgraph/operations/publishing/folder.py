@@ -1,12 +1,14 @@
 """The folder that a publication is built in: first all that the old one has, then what is different.
 
-Both have the same files then, as hard links, so it costs no room, and the old one stays as it is.
+Both have the same files then, as hard links, so it costs no room, and the old one stays as it is. What
+stands there already from the time before is used: only where it differs is there anything to do.
 """
 
-# ruff: noqa: PTH102, PTH103, PTH106, PTH108, PTH114, PTH120, PTH123 - thousands of files: making a Path of each takes longer than the call.
+# ruff: noqa: PTH102, PTH103, PTH106, PTH108, PTH120, PTH123 - thousands of files: making a Path of each takes longer than the call.
 
 import contextlib
 import os
+import shutil
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from urllib.parse import unquote
@@ -31,30 +33,43 @@ class Folder:
         """Folders that are there."""
 
     def take_over(self) -> list[str]:
-        """Link all files of the old folder, what others have put there too; list those that were changed."""
+        """Have all files of the old folder, what others have put there too; list those that were changed."""
         places = {unquote(place): place for place in self.known}
         changed = []
-        if not self.old.is_dir():
-            return []
-        for parent, folders, names in os.walk(self.old):
-            within = os.path.relpath(parent, self.old)
-            start = "" if within == "." else f"{within}/"
-            linked = [name for name in folders if os.path.islink(f"{parent}/{name}")]
-            for name in (*names, *linked):
-                place = places.pop(start + name, None)
-                if start + name == RECORD:
+        folders = [""]
+        while folders:
+            within = folders.pop()
+            here = entries(f"{self.new}/{within}")
+            for name, entry in entries(f"{self.old}/{within}").items():
+                mine = here.pop(name, None)
+                path = within + name
+                if path == RECORD:
+                    continue  # it is written anew
+                if entry.is_dir(follow_symlinks=False):
+                    if mine is None or not mine.is_dir(follow_symlinks=False):
+                        remove(mine)
+                        os.mkdir(f"{self.new}/{path}")
+                    folders.append(f"{path}/")
                     continue
-                if place and not is_as(f"{parent}/{name}", self.known[place]):
-                    changed.append(place)
+                place = places.pop(path, None)
+                is_changed = place is not None and not is_as(entry.path, self.known[place])
+                if is_changed:
+                    changed.append(str(place))
+                if mine is not None and not is_changed and mine.inode() == entry.inode():
                     continue
-                try:
-                    os.link(f"{parent}/{name}", f"{self.new}/{start}{name}", follow_symlinks=False)
-                except OSError as error:
-                    raise unlinkable(start + name, error) from None
-            for name in folders:
-                if name not in linked:
-                    os.mkdir(f"{self.new}/{start}{name}")
+                remove(mine)
+                if not is_changed:
+                    self.link(entry, path)
+            for mine in here.values():
+                remove(mine)
         return [*changed, *places.values()]
+
+    def link(self, entry: "os.DirEntry[str]", path: str) -> None:
+        """Have a file of the old folder."""
+        try:
+            os.link(entry.path, f"{self.new}/{path}", follow_symlinks=False)
+        except OSError as error:
+            raise unlinkable(path, error) from None
 
     def is_whole(self) -> bool:
         """Tell whether the old folder has all files as they were written."""
@@ -116,6 +131,25 @@ class Folder:
         if not is_name(name):
             raise unwritable(place)
         return f"{self.new}/{folder}/{name}" if folder else f"{self.new}/{name}"
+
+
+def entries(folder: str) -> dict[str, "os.DirEntry[str]"]:
+    """Give what is in a folder, by name; nothing where there is none."""
+    try:
+        with os.scandir(folder) as found:
+            return {entry.name: entry for entry in found}
+    except FileNotFoundError:
+        return {}
+
+
+def remove(entry: "os.DirEntry[str] | None") -> None:
+    """Remove a file, or a folder with all that is in it."""
+    if entry is None:
+        return
+    if entry.is_dir(follow_symlinks=False):
+        shutil.rmtree(entry.path)
+    else:
+        os.unlink(entry.path)
 
 
 def is_name(part: str) -> bool:

@@ -38,17 +38,21 @@ class DatasetDocument(Document):
 
     def __init__(self, site: "Site") -> None:
         self.site = site
+        self.described: tuple[Context, frozenset[Triple], str] | None = None
+        """What was described last: in which context, how, and the digest of that."""
 
     def write(self, form: str, language: Language, context: Context) -> Written:
         """Write it in one of its formats."""
-        triples = dataset_triples(self.site, context)
+        if self.described is None or self.described[0] != context:
+            described = frozenset(dataset_triples(self.site, context))
+            self.described = context, described, digest_of(described)
+        _, triples, digest = self.described
         if form == HTML:
             body = dataset_page(self, self.site, language, context).encode()
         else:
             nodes = ("catalog", DATASET, DERIVED, CONCEPTS, ENDPOINT)
             body = write_rdf(triples, form, [NamedNode(f"{self.site.base}{PAGE}#{name}") for name in nodes])
         location = DatasetDocument.place(self, form, language)
-        digest = digest_of(triples)
         return Written(
             200, body, MEDIA_TYPES[form], self.path, location, digest, self.links, tuple(self.formats), True
         )
@@ -85,9 +89,13 @@ class WellKnown(DatasetDocument):
     path = WELL_KNOWN
     formats = tuple(RDF_FORMATS)
 
+    def __init__(self, site: "Site") -> None:
+        super().__init__(site)
+        self.told = DatasetDocument(site)
+
     def write(self, form: str, language: Language, context: Context) -> Written:
         """Write what the data set's own document has, and say that it does."""
-        return DatasetDocument(self.site).write(form, language, context)
+        return self.told.write(form, language, context)
 
     def place(self, form: str, language: Language) -> str:
         """Give the path of the file: with no extension, it is Turtle."""

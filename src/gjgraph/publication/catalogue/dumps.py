@@ -84,6 +84,15 @@ class Measured:
     compressed: Sum
 
 
+@dataclass(frozen=True)
+class Dumped:
+    """A dump that was written, plain and compressed, and its sums."""
+
+    measured: Measured
+    plain: bytes
+    packed: bytes
+
+
 class Output(Protocol):
     """Where a dump is written to."""
 
@@ -156,10 +165,19 @@ def content(index: Index, dump: Dump, is_packed: bool) -> bytes:
     return output.getvalue()
 
 
-def packed(plain: bytes) -> bytes:
-    """Compress a dump that was written."""
+def dumped(index: Index, dump: Dump, asserted: Lines) -> Dumped:
+    """Write a dump both ways, and sum it up; `asserted` is as for `measure`."""
+    output = io.BytesIO()
+    statements = write(index, dump, output, asserted)
+    plain = output.getvalue()
     gzip = compressor()
-    return bytes(gzip.compress(plain) + gzip.flush())
+    packed = bytes(gzip.compress(plain) + gzip.flush())
+    return Dumped(Measured(dump, statements, sum_of(plain), sum_of(packed)), plain, packed)
+
+
+def sum_of(file: bytes) -> Sum:
+    """Sum up a file."""
+    return Sum(len(file), hashlib.sha256(file).hexdigest())
 
 
 def measure(index: Index, asserted: Lines) -> tuple[Measured, ...]:

@@ -5,8 +5,8 @@ from functools import cached_property
 from gjgraph.core.text import Text
 from gjgraph.engine.index import Index
 from gjgraph.publication.catalogue.about import About
-from gjgraph.publication.catalogue.dumps import Dump, Measured, content, measure, packed
-from gjgraph.publication.catalogue.statements import asserted_graphs, union
+from gjgraph.publication.catalogue.dumps import DUMPS, Dump, Dumped, Measured, content, dumped, measure
+from gjgraph.publication.catalogue.statements import Lines, asserted_graphs, union
 from gjgraph.publication.catalogue.void import Counts, counted
 
 
@@ -15,13 +15,33 @@ class Known:
 
     def __init__(self, index: Index, name: Text) -> None:
         self.index = index
+        self.changes = index.changes
         self.about = About(index, name)
+        self.written: dict[Dump, Measured] = {}
+        """What is known of dumps because they were written."""
+        self.lines: Lines | None = None
+        """What the files state, while dumps are being written."""
+
+    def asserted(self) -> Lines:
+        """Give what the files state, each statement once, in order."""
+        if self.lines is None:
+            self.lines = union(self.index, asserted_graphs(self.index))
+        return self.lines
+
+    def dump(self, dump: Dump) -> Dumped:
+        """Write a dump, and note its sums."""
+        found = dumped(self.index, dump, self.asserted())
+        self.written[dump] = found.measured
+        return found
 
     @cached_property
     def counted_and_measured(self) -> tuple[Counts, tuple[Measured, ...]]:
         """The counts and the dumps, for which the whole is read once."""
-        lines = union(self.index, asserted_graphs(self.index))
-        return counted(lines, f"{self.index.base}id/"), measure(self.index, lines)
+        lines = self.asserted()
+        self.lines = None  # it is large
+        known = self.written.keys() >= set(DUMPS)
+        dumps = tuple(self.written[dump] for dump in DUMPS) if known else measure(self.index, lines)
+        return counted(lines, f"{self.index.base}id/"), dumps
 
     @property
     def counts(self) -> Counts:
@@ -40,23 +60,23 @@ class Survey:
     def __init__(self, index: Index, name: Text) -> None:
         self.index = index
         self.name = name
-        self.kept: tuple[int, Known] | None = None
+        self.kept: Known | None = None
         self.keeps_dumps = False
         """Whether a dump is kept until another is asked for: all that is written of one comes in a row."""
-        self.dumped: tuple[int, Dump, bytes] | None = None
+        self.dumped: tuple[int, Dumped] | None = None
 
     def dump(self, dump: Dump, is_packed: bool) -> bytes:
         """Write a dump of the index as it is."""
         if not self.keeps_dumps:
             return content(self.index, dump, is_packed)
         changes = self.index.changes
-        if self.dumped is None or self.dumped[:2] != (changes, dump):
+        if self.dumped is None or (self.dumped[0], self.dumped[1].measured.dump) != (changes, dump):
             self.dumped = None
-            self.dumped = changes, dump, content(self.index, dump, is_packed=False)
-        return packed(self.dumped[2]) if is_packed else self.dumped[2]
+            self.dumped = changes, self.now().dump(dump)
+        return self.dumped[1].packed if is_packed else self.dumped[1].plain
 
     def now(self) -> Known:
         """Give what is known of the index as it is."""
-        if self.kept is None or self.kept[0] != self.index.changes:
-            self.kept = self.index.changes, Known(self.index, self.name)
-        return self.kept[1]
+        if self.kept is None or self.kept.changes != self.index.changes:
+            self.kept = Known(self.index, self.name)
+        return self.kept

@@ -18,7 +18,6 @@ from gjgraph.publication.signposts import signposts
 from gjgraph.publication.vocabularies.ontologies import (
     RDFS,
     Ontology,
-    Terms,
     copies,
     is_stated,
     licences,
@@ -120,7 +119,7 @@ class VocabularyDocument(Document):
     def page(self, language: Language, context: Context) -> str:
         """Write the page."""
         index, ontology = self.pages.index, self.ontology
-        terms = Terms(index, ontology.graph)
+        terms = self.text.terms
         wording = Wording(self.pages, self, language, terms.anchors(ontology.place), copies(index))
         head = head_of(wording, [ontology.iri])
         return self.pages.page(

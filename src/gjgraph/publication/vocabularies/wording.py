@@ -33,8 +33,10 @@ class Name:
     @cached_property
     def markup(self) -> Markup:
         """Write it for a page."""
-        text: Markup = Markup("<code>{}</code>").format(self.text) if self.is_code else escape(self.text)
-        return Markup('<a href="{}">{}</a>').format(self.href, text) if self.href else text
+        text = escape(self.text)
+        if self.is_code:
+            text = Markup(f"<code>{text}</code>")  # noqa: S704 - all is escaped
+        return Markup(f'<a href="{escape(self.href)}">{text}</a>') if self.href else text  # noqa: S704
 
 
 Part = str | Name
