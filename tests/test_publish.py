@@ -215,6 +215,32 @@ def test_a_file_that_was_changed_by_hand_is_written_anew(own: tuple[Path, Path])
     assert tree(site) == before
 
 
+def test_what_happens_to_the_folder_before_does_no_harm(own: tuple[Path, Path], tmp_path: Path) -> None:
+    """Whatever stands where the next one is built: half of it, another thing, what isn't ours."""
+    place, site = own
+    edit(place)
+    publish(site, at=place)
+    before = site.with_name(".site.publishing") / "new"
+    assert (before / "doc/saebom").is_dir()
+    shutil.rmtree(before / "id")
+    page, folder = next(before.glob("doc/saebom/*.html")), next(before.glob("doc/saebom/*/"))
+    page.unlink()
+    page.write_text("half", encoding="utf-8")
+    shutil.rmtree(folder)
+    folder.write_text("a file", encoding="utf-8")
+    (before / "index.html").unlink()
+    (before / "index.html").mkdir()
+    (before / "other/things").mkdir(parents=True)
+    (before / "other/things/file").write_text("x", encoding="utf-8")
+    (before / "link").symlink_to(place)
+    edit(place)
+    publish(site, at=place)
+    publish(tmp_path / "fresh", at=place)
+    assert tree(site) == tree(tmp_path / "fresh")
+    assert not (site / "link").is_symlink()
+    assert plan_of(place).is_file()
+
+
 @pytest.mark.parametrize("seed", range(4))
 def test_published_again_after_any_edit_it_is_as_published_for_the_first_time(
     own: tuple[Path, Path], tmp_path: Path, seed: int
@@ -222,7 +248,8 @@ def test_published_again_after_any_edit_it_is_as_published_for_the_first_time(
     """What is left as it was is what would be written: for edits of all kinds, one after the other."""
     place, site = own
     chance = random.Random(seed)  # noqa: S311
-    for number in range(2):
+    # Three times: from the third on, the folder before the last is used again.
+    for number in range(3):
         change_anything(place, chance)
         publish_here(open_workspace(place), site, jobs=1)
         fresh = tmp_path / f"fresh-{number}"
@@ -359,7 +386,13 @@ def test_killed_at_any_moment_the_old_site_is_whole(own: tuple[Path, Path]) -> N
         assert tree(site) in (before, after)
     publish(site, at=place)
     assert tree(site) == after
-    assert sorted(path.name for path in site.parent.iterdir()) == ["other", "site", "workspace"]
+    # What was replaced stays, for the next time.
+    assert sorted(path.name for path in site.parent.iterdir()) == [
+        ".site.publishing",
+        "other",
+        "site",
+        "workspace",
+    ]
 
 
 def test_without_the_parts_for_browsers_it_says_what_to_do(own: tuple[Path, Path], tmp_path: Path) -> None:

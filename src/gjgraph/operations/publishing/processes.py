@@ -46,7 +46,6 @@ def each_in_processes(
         yield from ([work(item)] for item in items)
         return
     # So that no collection in a child touches, and so copies, what is shared.
-    gc.collect()
     gc.freeze()
     children: dict[socket.socket, int] = {}
     queue = queue_of(len(items))
