@@ -445,6 +445,42 @@ def test_each_representation_has_its_own_tag(client: httpx.Client) -> None:
     assert len({each.headers["etag"] for each in asked}) == len(asked)
 
 
+OTHERS = (
+    "/questions",
+    "/limits",
+    "/openapi.json",
+    "/history",
+    "/feed",
+    "/feed/1.ttl",
+    "/sparql",
+)
+"""What is no document: lists, descriptions, what the operator reads."""
+
+
+@pytest.mark.parametrize("path", OTHERS)
+def test_what_is_no_document_is_asked_again_and_compressed_too(
+    server: str, client: httpx.Client, path: str
+) -> None:
+    first = client.get(path)
+    tag = first.headers["etag"]
+    assert first.headers["cache-control"] in ("no-cache", "public, max-age=31536000, immutable")
+    assert "Accept-Encoding" in first.headers["vary"]
+    again = client.get(path, headers={"if-none-match": tag})
+    assert (again.status_code, again.content, again.headers["etag"]) == (304, b"", tag)
+    assert client.get(path, headers={"if-none-match": '"other"'}).content == first.content
+    assert client.head(path).headers["etag"] == tag
+    plainly = raw(server, path)
+    packed = raw(server, path, **{"Accept-Encoding": "gzip"})
+    if len(plainly.body) >= 1024:
+        assert packed.headers["content-encoding"] == "gzip"
+        assert gzip.decompress(packed.body) == plainly.body
+        assert packed.headers["etag"] == f'{plainly.headers["etag"][:-1]}-gzip"'
+        kept = raw(server, path, **{"Accept-Encoding": "gzip", "If-None-Match": packed.headers["etag"]})
+        assert kept.status == 304
+    else:
+        assert "content-encoding" not in packed.headers
+
+
 def test_compressed(server: str, client: httpx.Client) -> None:
     """Compressed it is another representation, with a tag of its own (RFC 9110 §8.8.3.3)."""
     for ending, _ in FORMATS.values():

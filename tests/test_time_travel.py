@@ -438,11 +438,15 @@ def test_what_has_no_versions_has_no_list(client: httpx.Client) -> None:
     for path in (
         "/timemap",
         "/timemap/health",
+        "/timemap/anything",
+        "/timemap/doc/saebom/none",
+        "/timemap/graph/saebom/none.ttl",
         "/timemap/9/graph/saebom/plan",
         "/timemap/sparql?" + "a" * 3000,
     ):
         assert client.get(path).status_code == 404, path
-    assert client.get("/timemap/1/graph/saebom/plan").status_code == 200
+    for path in ("/timemap/1/graph/saebom/plan", "/timemap/doc/saebom/vision.ttl", "/timemap/dataset"):
+        assert client.get(path).status_code == 200, path
     assert client.post("/timemap/sparql").status_code == 405
     assert client.get("/health", headers={"accept-datetime": "x"}).status_code == 200
 

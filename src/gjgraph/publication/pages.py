@@ -1,6 +1,7 @@
 """The pages of documents: plain HTML in Korean and in English, whose links are relative to each other."""
 
 import contextlib
+import os
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -167,7 +168,7 @@ class Pages:
 
 
 class Compiled(FileSystemBytecodeCache):
-    """Templates as they were compiled before, in the user's own folder for what is temporary."""
+    """Templates as they were compiled before."""
 
     def dump_bytecode(self, bucket: Bucket) -> None:
         """Keep a template, where there is room."""
@@ -177,10 +178,6 @@ class Compiled(FileSystemBytecodeCache):
 
 def environment(*folders: Path) -> Environment:
     """Give the templates of some folders, the first that has one."""
-    try:
-        compiled = Compiled()
-    except (OSError, RuntimeError):
-        compiled = None  # there is no folder that is nobody else's
     return Environment(
         loader=FileSystemLoader(folders),
         autoescape=True,
@@ -188,8 +185,18 @@ def environment(*folders: Path) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,
-        bytecode_cache=compiled,
+        bytecode_cache=compiled(),
     )
+
+
+def compiled() -> Compiled | None:
+    """Keep compiled templates in a folder of the user's own, where there can be one."""
+    try:
+        folder = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "gjgraph" / "templates"
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except (OSError, RuntimeError):
+        return None
+    return Compiled(str(folder))
 
 
 @lru_cache(maxsize=1 << 14)

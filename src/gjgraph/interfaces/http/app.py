@@ -21,6 +21,7 @@ from gjgraph.interfaces.http import (
     updates,
 )
 from gjgraph.interfaces.http.clients import client_of
+from gjgraph.interfaces.http.conditional import Conditional
 from gjgraph.interfaces.http.documents import Documents
 from gjgraph.interfaces.http.endpoint import Endpoint
 from gjgraph.interfaces.http.exchange import PATHS, SENT, Desk
@@ -50,7 +51,7 @@ class Front:
         self.endpoint = Endpoint(
             desk, self.ready, federation, lambda request: description.bare(desk, request)
         )
-        self.pages: ASGIApp = framework(desk, pool, base, Documents(desk, self.ready))
+        self.pages: ASGIApp = Conditional(framework(desk, pool, base, Documents(desk, self.ready)))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["path"] in PATHS:

@@ -9,6 +9,7 @@ from starlette.types import Receive, Scope, Send
 
 from gjgraph.engine.query import Options
 from gjgraph.interfaces.http.asking import FORM, QUERY, UPDATE, Wished, read_asked
+from gjgraph.interfaces.http.conditional import Conditional
 from gjgraph.interfaces.http.exchange import Desk, Exchange, Page
 from gjgraph.interfaces.http.federation import Federation
 from gjgraph.interfaces.http.memento import MEMENTO
@@ -61,7 +62,9 @@ class Endpoint:
             raise ProblemError(405, unknown_method(method, "/sparql"), {"Allow": ", ".join(METHODS)})
         asked = await read_asked(exchange.scope, exchange.receive, self.settings)
         if asked is None:
-            await exchange.say(self.bare(exchange.request))
+            described = self.bare(exchange.request)
+            exchange.status, exchange.size = described.status_code, len(described.body)
+            await Conditional(described)(exchange.scope, exchange.receive, exchange.send)
             return
         if isinstance(asked, Wished):
             form = asked.fields if asked.is_form else None

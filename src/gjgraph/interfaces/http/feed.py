@@ -11,7 +11,7 @@ from gjgraph.core.errors import UnknownNameError
 from gjgraph.core.terms import NamedNode
 from gjgraph.core.text import Language, Text
 from gjgraph.interfaces.http.asking import parse
-from gjgraph.interfaces.http.documents import accepted, called, is_known, not_acceptable
+from gjgraph.interfaces.http.documents import accepted, called, not_acceptable
 from gjgraph.interfaces.http.exchange import Desk
 from gjgraph.interfaces.http.negotiation import content_type
 from gjgraph.interfaces.http.past import Past
@@ -19,7 +19,7 @@ from gjgraph.interfaces.http.problems import CORS, ProblemError, html
 from gjgraph.interfaces.http.question_formats import ENGLISH
 from gjgraph.interfaces.http.telling import reader_of
 from gjgraph.operations.feed import Feed, FeedPage
-from gjgraph.publication.document import HTML, MEDIA_TYPES, RDF_FORMATS, digest
+from gjgraph.publication.document import HTML, MEDIA_TYPES, RDF_FORMATS
 from gjgraph.publication.history_page import HistoryPages
 from gjgraph.publication.links import page_path
 from gjgraph.storage.repository import Commit, Repository
@@ -74,8 +74,8 @@ def routes(desk: Desk) -> APIRouter:
 
         page, count = await past.ask(read)
         if form == HTML:
-            return send(request, form, page, pages.feed(page.path, number, count, reader), reader)
-        return send(request, form, page, page.write(form))
+            return send(form, page, pages.feed(page.path, number, count, reader), reader)
+        return send(form, page, page.write(form))
 
     @router.api_route("/feed", methods=["GET", "HEAD"])
     @router.api_route("/feed.{ending}", methods=["GET", "HEAD"])
@@ -126,20 +126,16 @@ def unknown(number: object) -> ProblemError:
     )
 
 
-def send(request: Request, form: str, page: FeedPage, body: bytes, reader: Language = "ko") -> Response:
+def send(form: str, page: FeedPage, body: bytes, reader: Language = "ko") -> Response:
     """Send a page as it was written; a full one lasts."""
     is_page = form == HTML
     place = page_path(page.path, reader) if is_page else f"{page.path}.{RDF_FORMATS[form][0]}"
-    tag = f'"{digest(f"{form} ".encode() + body)}"'
     headers = {
         **CORS,
         "Cache-Control": LASTING if page.is_full and not is_page else "no-cache",
-        "ETag": tag,
         "Vary": "Accept, Accept-Language",
         "Content-Location": f"/{place}",
     }
-    if is_known({name.lower().encode(): value.encode() for name, value in request.headers.items()}, tag, ""):
-        return Response(status_code=304, headers=headers)
     if is_page:
         return html(body.decode(), headers={**headers, "Content-Language": reader})
     return Response(body, headers=headers, media_type=content_type(form))

@@ -49,6 +49,12 @@ MOUNTED = "version"
 """The first part of the paths below which an old version is."""
 
 
+ANSWERING = ("", "sparql", "store", "questions")
+"""The first parts of the paths of what is asked, and of the front page."""
+DATED = ("/doc/", "/graph/")
+"""What the paths of documents begin with whose changes are known by date, those too that are gone."""
+
+
 class TimeTravel:
     """The application with all its versions: the present one answers what names no other."""
 
@@ -229,19 +235,37 @@ class TimeTravel:
         original = address if number is None else b"/" + rest
         resource = original[1:].partition(b"?")[0].partition(b"/")[0].decode("latin-1")
         is_there = not self.versions.absent and original[:1] == b"/" and resource not in STAYS
-        is_there = is_there and len(original) <= LINKED
+        is_there = is_there and len(original) <= LINKED and await self.is_there(request, original)
         listed = timemap(original, await self.versions.all(), number) if is_there else None
         if listed is None:
             raise ProblemError(
                 404,
                 Text(
-                    "판의 목록은 /timemap 뒤에 /sparql, /questions, /store, /graph로 시작하는 주소를 붙여 "
-                    "받습니다.",
-                    "Versions are listed at /timemap followed by an address that begins with /sparql, "
-                    "/questions, /store or /graph.",
+                    "판의 목록은 /timemap 뒤에 여기 있는 주소를 붙여 받습니다. 이를테면 /timemap/sparql",
+                    "Versions are listed at /timemap followed by an address that is here, such as "
+                    "/timemap/sparql.",
                 ),
             )
         return Response(listed, headers={**CORS, "Cache-Control": "no-cache"}, media_type=LINK_FORMAT)
+
+    async def is_there(self, request: Request, address: bytes) -> bool:
+        """Tell whether a document is at an address, or was; what answers queries always is."""
+        path, _, query = address.partition(b"?")
+        plain = unquote(path.decode("latin-1"))
+        if plain[1:].partition("/")[0] in ANSWERING:
+            return True
+        if plain.startswith(DATED) and self.desk.pages.facts.dates.of(plain[1:]):
+            return True
+        found: list[int] = []
+
+        async def note(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                found.append(message["status"])
+
+        asked = {"method": "HEAD", "raw_path": path, "path": plain, "query_string": query}
+        kept = [(name, value) for name, value in request.scope["headers"] if name == b"host"]
+        await self.front.pages({**request.scope, **asked, "headers": kept}, request.receive, note)
+        return found[:1] != [404]
 
     async def say(
         self, scope: Scope, receive: Receive, send: Send, work: Callable[[Request], Awaitable[Response]]
