@@ -412,6 +412,18 @@ def test_without_the_parts_for_browsers_it_says_what_to_do(own: tuple[Path, Path
     assert not (own[0] / "site2").exists()
 
 
+def test_the_checksums_are_those_of_the_dumps(published: Path) -> None:
+    done = subprocess.run(
+        ["sha256sum", "--check", "--strict", "SHA256SUMS"],
+        cwd=published / "dumps",
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert len(done.stdout.splitlines()) == len(list((published / "dumps").iterdir())) - 1
+
+
 # The query page
 
 
@@ -451,6 +463,16 @@ def test_a_browser_answers_a_ready_question_on_a_plain_host(published: Path) -> 
             page.click("#answer td a")
         assert page.locator("h1").count() == 1
         assert "/doc/" in page.url
+        page.go_back()
+        page.wait_for_function("document.querySelector('#query').value.includes('?policy')")
+        page.fill("#query", "ASK { ?가 ?b '100%' }")
+        with page.expect_navigation():
+            page.click("nav a[hreflang=en]")
+        assert "query.en.html#" in page.url
+        assert page.input_value("#query") == "ASK { ?가 ?b '100%' }"
+        page.goto(f"{page.url.partition('#')[0]}#query=%")
+        page.reload()
+        assert page.input_value("#query").startswith("SELECT ?class")
     assert not problems
     assert all(address.startswith((host, "blob:")) for address in asked), asked
 

@@ -25,6 +25,7 @@ function tell(message) {
 }
 
 async function ask() {
+  keep();
   problem.hidden = answer.hidden = csv.hidden = true;
   run.disabled = true;
   stop.hidden = false;
@@ -127,8 +128,33 @@ function asCsv({ columns, rows }) {
   return "\ufeff" + lines.map((line) => line.map(field).join(",")).join("\r\n") + "\r\n";
 }
 
+// What is asked stands in the address, so that it can be passed on, and the other language's page has it too.
+const ASKED = "#query=";
+const languages = [...document.querySelectorAll("a[hreflang]")];
+
+function keep() {
+  const asked = ASKED + encodeURIComponent(text.value);
+  history.replaceState(null, "", asked);
+  for (const link of languages) link.hash = asked;
+}
+
+function recall() {
+  if (!location.hash.startsWith(ASKED)) return;
+  try {
+    text.value = decodeURIComponent(location.hash.slice(ASKED.length));
+  } catch {
+    return; // cut off on its way
+  }
+  keep();
+}
+
+recall();
+addEventListener("hashchange", recall);
+text.addEventListener("change", keep);
 ready.addEventListener("change", () => {
-  if (ready.value) text.value = about.questions[ready.value];
+  if (!ready.value) return;
+  text.value = about.questions[ready.value];
+  keep();
 });
 run.addEventListener("click", ask);
 stop.addEventListener("click", () => {

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from gjgraph.publication.catalogue.citation import Citation, citation
 from gjgraph.publication.catalogue.dataset import WELL_KNOWN, DatasetDocument, WellKnown
 from gjgraph.publication.catalogue.dataset_page import PAGE
-from gjgraph.publication.catalogue.dumps import DERIVED, DUMPS, GZIP, GZIP_TYPE, Dump
+from gjgraph.publication.catalogue.dumps import DERIVED, DUMPS, FOLDER, GZIP, GZIP_TYPE, Dump
 from gjgraph.publication.catalogue.linkset import MEDIA_TYPE as LINKSET_TYPE
 from gjgraph.publication.catalogue.linkset import PATH as LINKSET
 from gjgraph.publication.catalogue.linkset import Linkset
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from gjgraph.publication.site import Site
 
 PART = re.compile(r"sitemap-([1-9][0-9]{0,5})\.xml", re.ASCII)
+SUMS = f"{FOLDER}SHA256SUMS"
 TEXT, XML = "text/plain", "application/xml"
 BIBTEX, CSL = "application/x-bibtex", "application/vnd.citationstyles.csl+json"
 
@@ -47,6 +48,7 @@ class DatasetDocuments(Family):
             PAGE: lambda: DatasetDocument(self.site),
             WELL_KNOWN: lambda: WellKnown(self.site),
             **{dump.path + ending: self.dump(dump, ending) for dump in DUMPS for ending in ("", GZIP)},
+            SUMS: lambda: Told(SUMS, TEXT, lambda context: self.sums()),
             SITEMAP: lambda: Told(SITEMAP, XML, self.sitemap, True),
             ROBOTS: lambda: Told(ROBOTS, TEXT, self.robots, True),
             LINKSET: lambda: Told(LINKSET, LINKSET_TYPE, self.linkset, True),
@@ -89,6 +91,14 @@ class DatasetDocuments(Family):
     def dump(self, dump: Dump, ending: str) -> Callable[[], Document]:
         """Give what makes the document of a dump."""
         return lambda: DumpFile(self.site, dump, ending)
+
+    def sums(self) -> str:
+        """List the checksums of the dumps as `sha256sum -c` reads them."""
+        return "".join(
+            f"{found.sha256}  {each.dump.name}{ending}\n"
+            for each in self.site.survey.now().dumps
+            for ending, found in (("", each.plain), (GZIP, each.compressed))
+        )
 
     def cite(self, context: Context) -> Citation:
         """Give the citation of the data set."""

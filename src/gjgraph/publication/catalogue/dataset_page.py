@@ -14,7 +14,7 @@ from gjgraph.publication.links import document_path
 if TYPE_CHECKING:
     from gjgraph.publication.site import Site
 
-PAGE = "dataset"
+PAGE, QUERY = "dataset", "query"
 
 
 def dataset_page(document: Document, site: "Site", language: Language, context: Context) -> str:
@@ -39,6 +39,7 @@ def dataset_page(document: Document, site: "Site", language: Language, context: 
         outwards=about.links(),
         activity=about.activity(context.version),
         has_search=search_question(site.questions) is not None and not context.is_site,
+        has_query_page=site.document(QUERY) is not None,
         short=short,
         summary=about.description.in_language(language),
         structured=[structured(known, cite, language, context)],
