@@ -10,6 +10,7 @@ from gjgraph.operations.publication_check.results import (
     NO_DOCUMENTS,
     Found,
     Group,
+    at_least_one,
     not_applicable,
     problem,
     rule,
@@ -37,13 +38,9 @@ def described(site: Publication) -> Iterator[tuple[Thing, str, Graph]]:
 )
 def subject(site: Publication) -> Found:
     """Look for each thing in its document."""
-    found = False
-    for thing, _, graph in described(site):
-        found = True
+    for thing, _, graph in at_least_one(described(site), NO_DOCUMENTS):
         if NamedNode(thing.iri) not in graph.about:
             yield problem("답의 주어가 아닙니다", "isn't a subject of the answer", thing.iri)
-    if not found:
-        yield NO_DOCUMENTS
 
 
 @rule(
@@ -55,17 +52,13 @@ def subject(site: Publication) -> Found:
 )
 def statements(site: Publication) -> Found:
     """Compare the document with the dump: blank nodes aside, nothing may be missing."""
-    found = False
-    for thing, path, graph in described(site):
-        found = True
+    for thing, path, graph in at_least_one(described(site), NO_DOCUMENTS):
         whole = whole_description(site, path, graph)
         said = {each for each in site.data.triples if each.subject == NamedNode(thing.iri)}
         missing = [each for each in said if "_:" not in str(each) and each not in whole.triples]
         if missing:
             count, one = len(missing), str(missing[0].predicate)
             yield problem(f"{count}개가 빠졌습니다: {one}", f"lacks {count}: {one}", thing.iri)
-    if not found:
-        yield NO_DOCUMENTS
 
 
 def whole_description(site: Publication, path: str, graph: Graph) -> Graph:
@@ -93,16 +86,12 @@ def whole_description(site: Publication, path: str, graph: Graph) -> Graph:
 )
 def object_labels(site: Publication) -> Found:
     """Look for a label of each object that has one in the dump."""
-    found = False
-    for thing, _, graph in described(site):
-        found = True
+    for thing, _, graph in at_least_one(described(site), NO_DOCUMENTS):
         for said in graph.about.get(NamedNode(thing.iri), {}).values():
             for each in said:
                 known = isinstance(each, NamedNode) and site.data.objects(each, *LABEL_NAMES)
                 if known and not graph.objects(each, *LABEL_NAMES):
                     yield problem(f"{each}의 이름이 없습니다", f"has no label of {each}", thing.iri)
-    if not found:
-        yield NO_DOCUMENTS
 
 
 @rule(
@@ -114,17 +103,16 @@ def object_labels(site: Publication) -> Found:
 )
 def incoming_links(site: Publication) -> Found:
     """Look for what leads to each thing, where the dump has anything that does."""
-    found = False
-    for thing, _, graph in described(site):
-        node = NamedNode(thing.iri)
-        known = {each.subject for each in site.data.towards.get(node, ()) if each.subject != node}
-        if not known:
-            continue
-        found = True
+    linked = (
+        (node, known, graph)
+        for thing, _, graph in described(site)
+        for node in [NamedNode(thing.iri)]
+        if (known := {each.subject for each in site.data.towards.get(node, ()) if each.subject != node})
+    )
+    nothing = not_applicable("서로 가리키는 사물이 없습니다.", "No thing leads to another.")
+    for node, known, graph in at_least_one(linked, nothing):
         if not known & {each.subject for each in graph.towards.get(node, ())}:
-            yield problem("가리키는 것이 없습니다", "has no incoming link", thing.iri)
-    if not found:
-        yield not_applicable("서로 가리키는 사물이 없습니다.", "No thing leads to another.")
+            yield problem("가리키는 것이 없습니다", "has no incoming link", node.value)
 
 
 @rule(
@@ -136,14 +124,15 @@ def incoming_links(site: Publication) -> Found:
 )
 def own_label(site: Publication) -> Found:
     """Look for the name of each thing that has one in the dump."""
-    found = False
-    for thing, _, graph in described(site):
-        if any(site.data.about.get(NamedNode(thing.iri), {}).get(each.value) for each in LABELS):
-            found = True
-            if not graph.objects(thing.iri, *LABEL_NAMES):
-                yield problem("이름이 없습니다", "has no label", thing.iri)
-    if not found:
-        yield not_applicable("이름이 있는 사물이 없습니다.", "No thing has a label.")
+    named = (
+        (thing.iri, graph)
+        for thing, _, graph in described(site)
+        if any(site.data.about.get(NamedNode(thing.iri), {}).get(each.value) for each in LABELS)
+    )
+    nothing = not_applicable("이름이 있는 사물이 없습니다.", "No thing has a label.")
+    for iri, graph in at_least_one(named, nothing):
+        if not graph.objects(iri, *LABEL_NAMES):
+            yield problem("이름이 없습니다", "has no label", iri)
 
 
 @rule(
@@ -155,16 +144,12 @@ def own_label(site: Publication) -> Found:
 )
 def licence_told(site: Publication) -> Found:
     """Look for a licence in the graph of each document."""
-    found = False
-    for _, path, graph in described(site):
-        found = True
+    for _, path, graph in at_least_one(described(site), NO_DOCUMENTS):
         if not any(
             isinstance(each, NamedNode)
             for _, each in graph.pairs("dcterms:license", "dcterms:rights", "cc:license", "schema:license")
         ):
             yield problem("라이선스가 없습니다", "has no licence", path)
-    if not found:
-        yield NO_DOCUMENTS
 
 
 @rule(
@@ -176,9 +161,7 @@ def licence_told(site: Publication) -> Found:
 )
 def document_told(site: Publication) -> Found:
     """Look for what a document says of itself."""
-    found = False
-    for thing, path, graph in described(site):
-        found = True
+    for thing, path, graph in at_least_one(described(site), NO_DOCUMENTS):
         if not any(
             each == NamedNode(thing.iri)
             for _, each in graph.pairs("foaf:primaryTopic", "foaf:topic", "schema:about", "schema:mainEntity")
@@ -191,8 +174,6 @@ def document_told(site: Publication) -> Found:
             for _, each in graph.pairs("void:inDataset", "dcterms:isPartOf", "schema:isPartOf")
         ):
             yield problem("데이터 세트를 말하지 않습니다", "doesn't name the data set", path)
-    if not found:
-        yield NO_DOCUMENTS
 
 
 @rule(

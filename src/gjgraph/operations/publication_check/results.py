@@ -1,9 +1,9 @@
 """Rules of publishing, and what comes of them: passed, failed or not applicable."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from enum import Enum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from gjgraph.core.text import Text
 
@@ -14,6 +14,7 @@ FILES = Text(
     "파일에는 헤더가 없습니다: .htaccess와 _redirects를 보세요.",
     "Files have no headers: see .htaccess and _redirects.",
 )
+Item = TypeVar("Item")
 MOST_PROBLEMS = 20
 """Problems that are told of one rule; more are only counted."""
 
@@ -82,6 +83,24 @@ Found = Iterator[Problem | NotApplicable]
 """What a rule gives: problems; a reason why it doesn't apply; or nothing, where all is well."""
 
 
+class InapplicableError(Exception):
+    """Says that there is nothing that a rule could judge, and why."""
+
+    def __init__(self, result: NotApplicable) -> None:
+        super().__init__(result.reason)
+        self.result = result
+
+
+def at_least_one(items: Iterable[Item], otherwise: NotApplicable) -> Iterator[Item]:
+    """Go through what a rule judges; where there is none of it, the rule doesn't apply."""
+    is_empty = True
+    for item in items:
+        is_empty = False
+        yield item
+    if is_empty:
+        raise InapplicableError(otherwise)
+
+
 @dataclass(frozen=True)
 class Rule:
     """One rule that can be checked."""
@@ -101,6 +120,8 @@ class Rule:
             return NotApplicable(FILES)
         try:
             found = list(self.find(publication))
+        except InapplicableError as error:
+            return error.result
         except (ValueError, TypeError, KeyError, AttributeError, LookupError, RecursionError) as error:
             # What strangers publish can be stranger than any rule foresees: that is theirs to mend.
             what = type(error).__name__

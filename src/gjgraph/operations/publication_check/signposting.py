@@ -11,6 +11,7 @@ from gjgraph.operations.publication_check.results import (
     NO_DOCUMENTS,
     Found,
     Group,
+    at_least_one,
     not_applicable,
     problem,
     rule,
@@ -46,6 +47,17 @@ def related(found: list[Reference], relation: str) -> list[Reference]:
     return [each for each in found if relation in each.rel]
 
 
+def by_page(site: Publication, relation: str) -> Iterator[tuple[Thing, str, list[Reference]]]:
+    """Give the links of a relation of each page that has any; where none has, there is nothing to judge."""
+    having = (
+        (thing, path, found)
+        for thing, path, answer in pages(site)
+        if (found := related(links(site, answer), relation))
+    )
+    nothing = not_applicable(f"{relation}이(가) 없습니다.", f"There is no {relation}.")
+    return at_least_one(having, nothing)
+
+
 @rule(
     "signposting-header",
     "6",
@@ -56,15 +68,11 @@ def related(found: list[Reference], relation: str) -> list[Reference]:
 )
 def signposting_header(site: Publication) -> Found:
     """Look for the relations of level 1, and for those that publishing.md adds."""
-    seen = False
-    for _, path, answer in pages(site):
-        seen = True
+    for _, path, answer in at_least_one(pages(site), NO_DOCUMENTS):
         found = header_links(answer.headers.get("link", ""))
         if missing := [each for each in (*RELATIONS, "alternate", LEVEL_2) if not related(found, each)]:
             listed = ", ".join(missing)
             yield problem(f"{listed}이(가) 없습니다", f"lacks {listed}", path)
-    if not seen:
-        yield NO_DOCUMENTS
 
 
 @rule(
@@ -76,15 +84,11 @@ def signposting_header(site: Publication) -> Found:
 )
 def signposting_html(site: Publication) -> Found:
     """Look for the relations in the page itself, which static files have alone."""
-    seen = False
-    for _, path, answer in pages(site):
-        seen = True
+    for _, path, answer in at_least_one(pages(site), NO_DOCUMENTS):
         found = read_page(answer.text).links
         if missing := [each for each in (*RELATIONS, LEVEL_2) if not related(found, each)]:
             listed = ", ".join(missing)
             yield problem(f"{listed}이(가) 없습니다", f"lacks {listed}", path)
-    if not seen:
-        yield NO_DOCUMENTS
 
 
 @rule(
@@ -96,14 +100,10 @@ def signposting_html(site: Publication) -> Found:
 )
 def signposting_cite_as(site: Publication) -> Found:
     """Compare what to cite with the IRI."""
-    seen = False
-    for thing, path, answer in pages(site):
-        for each in related(links(site, answer), "cite-as"):
-            seen = True
+    for thing, path, found in by_page(site, "cite-as"):
+        for each in found:
             if each.href != thing.iri:
                 yield problem(f"{each.href}", f"{each.href}", path)
-    if not seen:
-        yield not_applicable("cite-as가 없습니다.", "There is no cite-as.")
 
 
 @rule(
@@ -115,14 +115,9 @@ def signposting_cite_as(site: Publication) -> Found:
 )
 def signposting_type(site: Publication) -> Found:
     """Look for a type of schema.org for the page itself."""
-    seen = False
-    for _, path, answer in pages(site):
-        found = related(links(site, answer), "type")
-        seen |= bool(found)
-        if found and not any("schema.org/" in each.href for each in found):
+    for _, path, found in by_page(site, "type"):
+        if not any("schema.org/" in each.href for each in found):
             yield problem("schema.org의 유형이 없습니다", "has no type of schema.org", path)
-    if not seen:
-        yield not_applicable("type이 없습니다.", "There is no type.")
 
 
 @rule(
@@ -134,10 +129,8 @@ def signposting_type(site: Publication) -> Found:
 )
 def signposting_describedby(site: Publication) -> Found:
     """Follow the links to descriptions."""
-    seen = False
-    for _, path, answer in pages(site):
-        for each in related(links(site, answer), "describedby"):
-            seen = True
+    for _, path, found in by_page(site, "describedby"):
+        for each in found:
             there = site.place(each.href, path)
             kind = each.attributes.get("type", "")
             if there is None:
@@ -147,8 +140,6 @@ def signposting_describedby(site: Publication) -> Found:
                 yield wrong_status(told.told, "200", each.href)
             elif kind and told.kind != kind:
                 yield problem(f"{kind} 대신 {told.kind}", f"{told.kind} for {kind}", each.href)
-    if not seen:
-        yield not_applicable("describedby가 없습니다.", "There is no describedby.")
 
 
 @rule(
@@ -160,19 +151,15 @@ def signposting_describedby(site: Publication) -> Found:
 )
 def signposting_license(site: Publication) -> Found:
     """Compare the link with the graph of the document."""
-    seen = False
-    for thing, path, answer in pages(site):
-        found = {each.href for each in related(links(site, answer), "license")}
+    for thing, path, named in by_page(site, "license"):
+        found = {each.href for each in named}
         graph = site.described_in(thing.document or "")
         stated = {
             str(each)[1:-1] for _, each in graph.pairs("dcterms:license", "cc:license", "schema:license")
         }
-        seen |= bool(found)
-        if found and stated and not found <= stated:
+        if stated and not found <= stated:
             told = ", ".join(sorted(found - stated))
             yield problem(f"설명에 없는 라이선스: {told}", f"the description lacks {told}", path)
-    if not seen:
-        yield not_applicable("license가 없습니다.", "There is no license.")
 
 
 def linksets(site: Publication) -> dict[str, Answer]:

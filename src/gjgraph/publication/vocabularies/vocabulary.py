@@ -10,8 +10,7 @@ from markupsafe import Markup
 from gjgraph.core.terms import DCTERMS, OWL, PREFIXES, TYPE, NamedNode
 from gjgraph.core.text import Language
 from gjgraph.engine.index import Term
-from gjgraph.publication.document import HTML, MEDIA_TYPES, Context, Document, Family, Link, Written
-from gjgraph.publication.graph_text import GraphText
+from gjgraph.publication.document import Context, Link
 from gjgraph.publication.links import document_path
 from gjgraph.publication.pages import Pages
 from gjgraph.publication.signposts import signposts
@@ -26,6 +25,7 @@ from gjgraph.publication.vocabularies.ontologies import (
 )
 from gjgraph.publication.vocabularies.vocabulary_page import DEFINITIONS, NOTES, VocabularyPage
 from gjgraph.publication.vocabularies.wording import Wording
+from gjgraph.publication.whole_graph import WholeGraph, WholeGraphs
 
 VANN = PREFIXES["vann"]
 DESCRIPTIONS = tuple(reversed(DEFINITIONS))
@@ -54,14 +54,8 @@ SAID_ELSEWHERE = {TYPE.value, DCTERMS + "title", RDFS + "label", *DEFINITIONS, *
 """What isn't in the table of an ontology's details, since the page says it in another place."""
 
 
-class Vocabularies(Family):
+class Vocabularies(WholeGraphs["VocabularyDocument"]):
     """The documents of the ontologies whose address is ours."""
-
-    def __init__(self, pages: Pages) -> None:
-        self.pages = pages
-        self.index = pages.index
-        self.last: VocabularyDocument | None = None
-        """The one that was asked for last: mostly the next is the same in another format."""
 
     def places(self) -> Iterator[tuple[str, Ontology]]:
         """Give the paths of the documents, with what each is about.
@@ -77,44 +71,19 @@ class Vocabularies(Family):
     def document(self, path: str) -> "VocabularyDocument | None":
         """Find the document of an ontology or of its current version."""
         found = next((each for place, each in self.places() if place == path), None)
-        if found is None:
-            return None
-        if self.last is None or self.last.path != path or self.last.text.changes != self.index.changes:
-            self.last = VocabularyDocument(self.pages, path, found)
-        return self.last
-
-    def forget(self) -> None:
-        self.last = None
+        return self.kept(path, lambda: VocabularyDocument(self.pages, path, found)) if found else None
 
     def paths(self) -> Iterator[str]:
         """List the documents."""
         yield from (path for path, _ in self.places())
 
 
-class VocabularyDocument(Document):
-    """What an ontology declares."""
-
-    is_local = True
+class VocabularyDocument(WholeGraph):
+    """What an ontology declares: as RDF, the graph that declares it."""
 
     def __init__(self, pages: Pages, path: str, ontology: Ontology) -> None:
-        self.pages = pages
-        self.path = path
+        super().__init__(pages, path, ontology.graph)
         self.ontology = ontology
-        self.text = GraphText(pages.index, ontology.graph)
-
-    def write(self, form: str, language: Language, context: Context) -> Written:
-        """Write it in one of its formats: as RDF, the graph that declares it."""
-        body = self.page(language, context).encode() if form == HTML else self.text.written(form)
-        return Written(
-            200,
-            body,
-            MEDIA_TYPES[form],
-            self.path,
-            self.place(form, language),
-            self.text.digest,
-            self.links,
-            tuple(self.formats),
-        )
 
     def page(self, language: Language, context: Context) -> str:
         """Write the page."""
