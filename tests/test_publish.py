@@ -32,7 +32,7 @@ from tests.publishing import SUB_PATH, hosting, publish
 from tests.servers import serving
 
 DIFFERENT_ON_A_SITE = re.compile(
-    r"index\.|linkset|w3id|dataset\.|\.well-known/|questions[./]|history[./]|version/|feed[./]"
+    r"index\.|linkset|w3id|dataset\.|\.well-known/|questions(\.|/[\w-]+\.(?!csv$|json$))|history[./]|version/"
 )
 """What tells of an endpoint or of any version, or has a form: on a site there are only files."""
 LINK = re.compile(r'\s(?:href|src)="([^"]*)"')
@@ -130,7 +130,16 @@ def test_files_equal_the_live_answers(published: Path, tmp_path: Path) -> None:
             for place, body in answers(address, sorted(asked))
             if (site / unquote(place)).read_bytes() != body
         ]
+        questions = sorted(place for place in documents_of(site) if re.match(r"questions.*\.nt$", place))
+        endpoints = {
+            line
+            for place, body in answers(address, questions)
+            for line in set(body.splitlines()) ^ set((site / place).read_bytes().splitlines())
+        }
     assert different == []
+    assert len(questions) > 90
+    # Of a question, only where it can be asked is told by a server alone.
+    assert all(b"<https://schema.org/target>" in line for line in endpoints), endpoints
 
 
 def documents_of(site: Path) -> Iterator[str]:

@@ -32,6 +32,7 @@ from gjgraph.publication.document import (
 )
 from gjgraph.publication.examples import example, form_of, question_iri, standalone
 from gjgraph.publication.pages import FORMAT_NAMES, Pages, linked
+from gjgraph.publication.signposts import ABOUT_PAGE
 from gjgraph.publication.things.description import DATASET
 
 LIST = "questions"
@@ -46,7 +47,6 @@ LABELS = FORMAT_NAMES | {"csv": "CSV", "objects": "JSON"}
 """What people call the formats."""
 GRAPHS = ("construct", "describe")
 """The forms of query whose answer is a graph."""
-ABOUT_PAGE = "https://schema.org/AboutPage"
 
 
 class Questions(Family):

@@ -21,10 +21,9 @@ from gjgraph.publication.document import (
 )
 from gjgraph.publication.links import DOCUMENT, THING, document_path, thing_of
 from gjgraph.publication.pages import Pages
-from gjgraph.publication.things.description import DATASET, NEXT, PAGE, Description, describe, graph_of, named
+from gjgraph.publication.signposts import signposts
+from gjgraph.publication.things.description import NEXT, PAGE, Description, describe, graph_of, named
 from gjgraph.publication.things.thing_page import ThingPage
-
-ABOUT_PAGE = "https://schema.org/AboutPage"
 
 
 class Things(Family):
@@ -133,22 +132,7 @@ class ThingDocument(Document):
     def links(self) -> tuple[Link, ...]:
         """Typed links (Signposting, level 2)."""
         found = self.description
-        links = [
-            Link(found.thing.value, "cite-as"),
-            *(Link(each, "type") for each in (ABOUT_PAGE, *found.types)),
-            *(Link(each, "license") for each in found.licences),
-            *(
-                Link(self.place(form, "ko"), "describedby", {"type": MEDIA_TYPES[form]})
-                for form in self.formats
-                if form != HTML
-            ),
-            *(
-                Link(self.place(HTML, each), "alternate", {"type": "text/html", "hreflang": each})
-                for each in ("ko", "en")
-            ),
-            Link(DATASET, "collection"),
-            Link("linkset.json", "linkset", {"type": "application/linkset+json"}),
-        ]
+        links = list(signposts(self, found.thing.value, found.types, found.licences))
         if found.number > 1:
             links.append(Link(found.page_path(found.number - 1), "prev"))
         if found.number < found.pages:
