@@ -36,6 +36,7 @@ def page_path(path: str, language: Language) -> str:
     return f"{path or 'index'}{'.en' if language == 'en' else ''}.html"
 
 
+@lru_cache(maxsize=1 << 14)
 def quoted(path: str) -> str:
     """Write a path as a URI has it."""
     return quote(path, safe=SAFE + "%")
