@@ -2,15 +2,18 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from markupsafe import Markup
 
 from gjgraph.core.header import QueryFile
-from gjgraph.core.terms import CSP, TYPE, NamedNode
+from gjgraph.core.terms import NamedNode
 from gjgraph.core.text import Language, Text
 from gjgraph.engine.index import value
+from gjgraph.publication.chart import STYLE, chart
+from gjgraph.publication.charts import chart_path
 from gjgraph.publication.document import HTML, MEDIA_TYPES, Context, Document, Family, Link, Written, digest
+from gjgraph.publication.links import THING
+from gjgraph.publication.outline import Group, outline, plans
 from gjgraph.publication.pages import Pages
 from gjgraph.publication.things.description import DATASET
 from gjgraph.publication.things.structured import dataset, term_set
@@ -19,17 +22,10 @@ from gjgraph.storage.queries import read_view
 
 FRONT_QUESTIONS = ("strategies-in-order", "projects-by-policy", "declared-counts")
 """What the front page offers; a question that a workspace doesn't have is left out."""
-PLAN, DETAIL = NamedNode(CSP + "StrategicPlan"), NamedNode(CSP + "Detail")
+WIDTHS = (320.0, 520.0, 720.0, 1160.0)
+"""The widths of the charts; the page shows the widest that there is room for."""
 CONTENTS = "plan-contents"
 """The view that finds the plans and counts their elements."""
-
-
-@dataclass(frozen=True)
-class Element:
-    """An element of a plan, with what stands under it, by kind."""
-
-    link: Markup
-    below: "tuple[tuple[str, tuple[Element, ...]], ...]" = ()
 
 
 class Front(Family):
@@ -45,6 +41,17 @@ class Front(Family):
     def paths(self) -> Iterator[str]:
         """List the one page."""
         yield ""
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A plan on the page."""
+
+    link: Markup
+    below: tuple[Group, ...]
+    charts: list[Markup]
+    file: str | None
+    """Where the chart is as a file."""
 
 
 class FrontPage(Document):
@@ -78,11 +85,11 @@ class FrontPage(Document):
     def html(self, language: Language, context: Context) -> str:
         """Write the page in a language."""
         names = self.pages.names
-        plans = self.plans()
+        found = plans(self.index)
         about = about_it(language)
         structured = [
             dataset(self.pages, about, language, context),
-            *(term_set(names, each, self.index.base, language) for each in plans),
+            *(term_set(names, each, self.index.base, language) for each in found),
         ]
         return self.pages.page(
             "front.html",
@@ -95,17 +102,22 @@ class FrontPage(Document):
             questions=self.questions,
             question_count=self.count,
             counts=self.counts(language),
-            plans=[
-                (self.pages.link(each.value, self, language), self.below(each, language, frozenset({each})))
-                for each in plans
-            ],
+            plans=[self.shown(each, language) for each in found],
+            chart_style=Markup(STYLE),  # noqa: S704 - our own
             triples=self.index.size,
         )
 
-    def plans(self) -> list[NamedNode]:
-        """Find the plans."""
-        found = {quad.subject for quad in self.index.store.quads_for_pattern(None, TYPE, PLAN, None)}
-        return sorted((each for each in found if isinstance(each, NamedNode)), key=lambda each: each.value)
+    def shown(self, plan: NamedNode, language: Language) -> Shown:
+        """Show a plan: that of the workspace as a chart, for screens of several widths; any as a list."""
+        tree = Tree(self.index, self.pages.names)
+        below = outline(tree, plan, language, lambda iri: self.pages.href(iri, self, language))
+        charts = []
+        place = None
+        if plan.value == f"{self.index.base}{THING}{self.pages.workspace.home}":
+            name = self.pages.names.of(plan.value).text(language)
+            charts = [chart(below, width, name) for width in WIDTHS]
+            place = chart_path(plan.value, self.index.base, language)
+        return Shown(self.pages.link(plan.value, self, language), below, charts, place)
 
     def counts(self, language: Language) -> dict[str, list[tuple[str, int]]]:
         """Count the elements of each plan by class; the plans by their IRIs."""
@@ -116,32 +128,6 @@ class FrontPage(Document):
                 name = self.pages.names.of(value(row, "class")).text(language)
                 counts.append((name, int(value(row, "count"))))
         return found
-
-    def below(
-        self, thing: NamedNode, language: Language, above: frozenset[NamedNode]
-    ) -> tuple[tuple[str, tuple[Element, ...]], ...]:
-        """List what stands under a thing, details left out, however deep, round no circle."""
-        names = self.pages.names
-        tree = Tree(self.index, names)
-        found = [each for each in tree.below(thing) if each not in above and not is_detail(names.facts(each))]
-        return tuple(
-            (
-                names.of(kind.value).text(language) if kind else "",
-                tuple(
-                    Element(
-                        self.pages.link(each.value, self, language),
-                        self.below(each, language, above | {each}),
-                    )
-                    for each in things
-                ),
-            )
-            for kind, things in tree.groups(found)
-        )
-
-
-def is_detail(facts: Mapping[NamedNode, Any]) -> bool:
-    """Tell whether a thing is none of a plan's main elements."""
-    return any(each.object == DETAIL for each in facts.get(TYPE, ()))
 
 
 def about_it(language: Language) -> str:

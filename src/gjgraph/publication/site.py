@@ -7,6 +7,7 @@ from gjgraph.core.text import Language
 from gjgraph.engine.index import Index
 from gjgraph.publication.catalogue.dataset_documents import DatasetDocuments
 from gjgraph.publication.catalogue.known import Survey
+from gjgraph.publication.charts import Charts
 from gjgraph.publication.document import HTML, Document, Family, Wanted, Written
 from gjgraph.publication.front import Front
 from gjgraph.publication.graphs import Graphs
@@ -37,6 +38,7 @@ class Site:
         """What is counted of the data set."""
         known: tuple[Family, ...] = (
             Front(self.pages, questions),
+            Charts(self.pages),
             Things(self.pages),
             Questions(self.pages, questions),
             QueryPages(self.pages, questions, self.survey),

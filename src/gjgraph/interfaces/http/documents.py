@@ -161,8 +161,9 @@ class Published(Response):
             (b"content-type", (f"{kind}; charset=utf-8" if kind.startswith("text/") else kind).encode()),
             (b"content-location", f"{mount}/{quoted(written.location)}".encode()),
         ]
-        if kind == "text/html":
+        if kind in ("text/html", "image/svg+xml"):
             headers.append((b"content-security-policy", (written.policy or PAGE_POLICY).encode()))
+        if kind == "text/html":
             # An extension may have said another language than the header.
             spoken = b"en" if written.location.endswith(".en.html") else b"ko"
             headers.append((b"content-language", spoken))

@@ -1,0 +1,73 @@
+"""The outline of a plan: its elements under each other, details left out, as pages and charts show it."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from gjgraph.core.terms import CSP, TYPE, NamedNode
+from gjgraph.core.text import Language
+from gjgraph.engine.index import Index
+from gjgraph.publication.things.names import Names
+from gjgraph.publication.things.tree import Tree
+
+PLAN, DETAIL = NamedNode(CSP + "StrategicPlan"), NamedNode(CSP + "Detail")
+
+
+@dataclass(frozen=True)
+class Element:
+    """An element of a plan, with what stands under it, by kind."""
+
+    name: str
+    lang: str
+    """The language of the name, where it isn't the reader's."""
+    href: str
+    below: "tuple[Group, ...]" = ()
+
+
+@dataclass(frozen=True)
+class Group:
+    """What is of a kind, in order."""
+
+    kind: str
+    elements: tuple[Element, ...]
+
+
+def plans(index: Index) -> list[NamedNode]:
+    """Find the plans, in the order of their addresses."""
+    found = {quad.subject for quad in index.store.quads_for_pattern(None, TYPE, PLAN, None)}
+    return sorted((each for each in found if isinstance(each, NamedNode)), key=lambda each: each.value)
+
+
+def outline(
+    tree: Tree,
+    thing: NamedNode,
+    language: Language,
+    href: Callable[[str], str],
+    above: frozenset[NamedNode] = frozenset(),
+) -> tuple[Group, ...]:
+    """List what stands under a thing, however deep, round no circle; `href` leads to each."""
+    names, above = tree.names, above | {thing}
+    found = [each for each in tree.below(thing) if each not in above and not is_detail(names.facts(each))]
+    return tuple(
+        Group(
+            names.of(kind.value).text(language) if kind else "",
+            tuple(
+                element(names, each, language, href, outline(tree, each, language, href, above))
+                for each in things
+            ),
+        )
+        for kind, things in tree.groups(found)
+    )
+
+
+def element(
+    names: Names, thing: NamedNode, language: Language, href: Callable[[str], str], below: tuple[Group, ...]
+) -> Element:
+    """Name an element."""
+    name = names.of(thing.value)
+    return Element(name.text(language), name.tag(language), href(thing.value), below)
+
+
+def is_detail(facts: Mapping[NamedNode, Any]) -> bool:
+    """Tell whether a thing is none of a plan's main elements."""
+    return any(each.object == DETAIL for each in facts.get(TYPE, ()))

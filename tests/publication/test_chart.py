@@ -1,0 +1,162 @@
+"""The chart of a plan: all of it, each a link, nothing over anything else, whatever the plan is like."""
+
+import os
+from collections.abc import Iterator
+from unicodedata import normalize
+from xml.etree import ElementTree
+
+import httpx
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from playwright.sync_api import Page
+
+from gjgraph.core.terms import CSP, TYPE, NamedNode
+from gjgraph.operations.dataset import Dataset
+from gjgraph.publication.chart import MOST_LINES, Box, chart, placed, wrapped
+from gjgraph.publication.front import WIDTHS
+from gjgraph.publication.outline import Element, Group
+from tests.browser import CHROMIUM, browser
+from tests.servers import serving
+
+SVG = "{http://www.w3.org/2000/svg}"
+MAIN = ("Vision", "Goal", "PolicyInstrument", "Value", "Policy", "Strategy", "Project")
+HOSTILE = (
+    "<script>alert(1)</script>",
+    '"><svg onload=alert(1)>',
+    "가" * 10_000,
+    "\u202eright to left",
+    "z̷̢̛a̶l̵g̸o̶" * 20,
+    "한글 \x0b\x0c\x1f",
+    "",
+    " ",
+    "& < > ' \" ]]>",
+)
+NAMES = st.one_of(st.sampled_from(HOSTILE), st.text(max_size=40))
+
+
+def leaf(name: str) -> Element:
+    return Element(name, "", "x.html")
+
+
+def grown(elements: st.SearchStrategy[Element]) -> st.SearchStrategy[Element]:
+    group = st.builds(Group, NAMES, st.lists(elements, min_size=1, max_size=6).map(tuple))
+    return st.builds(Element, NAMES, st.just(""), st.just("x.html"), st.lists(group, max_size=3).map(tuple))
+
+
+ELEMENTS = st.recursive(st.builds(leaf, NAMES), grown, max_leaves=12)
+GROUPS = st.lists(st.builds(Group, NAMES, st.lists(ELEMENTS, min_size=1, max_size=7).map(tuple)), min_size=1)
+
+
+@given(GROUPS, st.sampled_from(WIDTHS))
+def test_nothing_stands_over_anything_else(groups: list[Group], width: float) -> None:
+    """Each box is in the one that it belongs to, below its name, and beside all others there."""
+    bottom, _, boxes = placed(groups, 0, 0, width, 0)
+    check(boxes, 0, 0, width, bottom)
+
+
+def check(boxes: list[Box], left: float, top: float, right: float, bottom: float) -> None:
+    for number, box in enumerate(boxes):
+        assert box.x >= left - 0.01
+        assert box.y >= top - 0.01
+        assert box.y + box.height <= bottom + 0.01
+        assert box.width <= 0 or box.x + box.width <= right + 0.01
+        for other in boxes[:number]:
+            beside = other.x + other.width <= box.x or box.x + box.width <= other.x
+            assert beside or other.y + other.height <= box.y
+        check(box.inside, box.x, box.y, box.x + box.width, box.y + box.height)
+
+
+@given(GROUPS)
+def test_any_plan_gives_xml_with_every_element_in_it(groups: list[Group]) -> None:
+    found = ElementTree.fromstring(chart(groups, 720, "<title>", after="&"))  # noqa: S314
+
+    def count(listed: tuple[Group, ...] | list[Group]) -> int:
+        return sum(1 + count(each.below) for group in listed for each in group.elements)
+
+    assert len(found.findall(f".//{SVG}a")) == count(groups)
+    assert not found.findall(f".//{SVG}script")
+
+
+@given(st.text(), st.floats(20, 500))
+def test_a_name_is_broken_into_lines_and_nothing_is_lost(text: str, width: float) -> None:
+    lines = wrapped(text, width, 14)
+    assert 1 <= len(lines) <= MOST_LINES
+    words = "".join(normalize("NFC", text).split())
+    if len(lines) < MOST_LINES and words.isprintable():
+        assert "".join("".join(lines).split()) == words
+    assert "\u202e" not in "".join(lines)
+
+
+def test_words_stay_whole_where_there_is_room() -> None:
+    assert wrapped("광주 정신 전국화·세계화", 100, 14) == ["광주 정신", "전국화·세계화"]
+    assert wrapped("가나다라마바사아자차", 60, 14) == ["가나다라", "마바사아", "자차"]
+    assert wrapped("collaborative-governance model", 120, 14) == ["collaborative-", "governance", "model"]
+    assert len(wrapped("가" * 10_000, 60, 14)) == MOST_LINES
+
+
+# In the real plan
+
+
+@pytest.fixture(scope="module")
+def address() -> Iterator[str]:
+    with serving() as served:
+        yield served
+
+
+@pytest.mark.parametrize("language", ["ko", "en"])
+def test_the_file_has_every_main_element(address: str, dataset: Dataset, language: str) -> None:
+    ending = ".en.svg" if language == "en" else ".svg"
+    answer = httpx.get(f"{address}chart/gwangju/m7{ending}", trust_env=False)
+    assert answer.headers["content-type"] == "image/svg+xml"
+    assert "default-src 'none'" in answer.headers["content-security-policy"]
+    found = ElementTree.fromstring(answer.text)  # noqa: S314
+    shown = [each.get("href") or "" for each in found.findall(f".//{SVG}a")]
+    scheme = "https://w3id.org/gjgraph/id/gwangju/m7/"
+    stated = {
+        quad.subject.value
+        for name in MAIN
+        for quad in dataset.index.store.quads_for_pattern(None, TYPE, NamedNode(CSP + name), None)
+        if isinstance(quad.subject, NamedNode) and quad.subject.value.startswith(scheme)
+    }
+    assert len(shown) == len(set(shown))
+    assert set(shown) == stated
+    text = "".join(found.itertext())
+    assert ("풍요로운 광주" if language == "ko" else "Prosperous Gwangju") in text
+    assert ("자료에서 그린 그림" if language == "ko" else "Drawn from the data") in text
+
+
+def test_what_has_no_chart(address: str) -> None:
+    for path in ("chart/gwangju/none.svg", "chart/gwangju/m7.png", "chart/", "chart/gwangju/m7/goal.svg"):
+        assert httpx.get(address + path, trust_env=False).status_code == 404
+
+
+@pytest.mark.skipif(
+    CHROMIUM is None and not os.environ.get("CI"), reason="no Chromium on this machine (CI installs it)"
+)
+@pytest.mark.parametrize("path", ["", "index.en.html"])
+def test_in_a_browser_every_name_is_in_its_box(address: str, path: str) -> None:
+    """At each width one chart is seen, whole, with no name wider than its box; each is a link."""
+    with browser() as chromium:
+        page = chromium.new_page(locale="ko-KR")
+        for width in (320, 360, 600, 768, 1024, 1440):
+            page.set_viewport_size({"width": width, "height": 800})
+            page.goto(address + path)
+            assert page.locator(".glance svg:visible").count() == 1
+            assert page.evaluate("document.documentElement.scrollWidth") <= width
+            assert overflowing(page) == []
+        page.locator(".glance svg:visible a").nth(1).focus()
+        page.keyboard.press("Enter")
+        page.wait_for_url("**/doc/gwangju/m7/goal*")
+
+
+def overflowing(page: Page) -> list[str]:
+    """List the names that are wider than their boxes, by more than a hair."""
+    found: list[str] = page.evaluate(
+        """() => [...document.querySelectorAll('.glance svg a')].filter((link) => {
+            if (!link.checkVisibility()) return false;
+            const box = link.querySelector('rect').getBBox(), text = link.querySelector('text').getBBox();
+            return text.x + text.width > box.x + box.width - 2 || text.y + text.height > box.y + box.height;
+        }).map((link) => link.textContent)"""
+    )
+    return found
