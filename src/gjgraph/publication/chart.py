@@ -134,17 +134,20 @@ def drawn(box: Box) -> Markup:
     style = "even" if box.depth % 2 else ""
     lang = f' lang="{escape(element.lang)}"' if element.lang else ""
     first = box.y + PAD + size
-    spans = " ".join(
+    spans = "".join(
         f'<tspan x="{box.x + PAD:.1f}" y="{first + number * size * LINE:.1f}">{escape(line)}</tspan>'
         for number, line in enumerate(box.lines)
     )
     top = ' class="top"' if box.inside else ""
+    # Read out as a whole: the lines are one word after the other to nobody but the eye.
+    name = printable(" ".join(element.name.split()))
     is_cut = box.lines[-1].endswith(CUT) and len(box.lines) == MOST_LINES
-    whole = f"<title>{escape(printable(element.name))}</title>" if is_cut else ""
+    whole = f"<title>{escape(name)}</title>" if is_cut else ""
     head = (
-        f'<a href="{escape(element.href)}"><rect class="{style}" x="{box.x:.1f}" y="{box.y:.1f}" '
+        f'<a href="{escape(element.href)}" aria-label="{escape(name)}"{lang}>'
+        f'<rect class="{style}" x="{box.x:.1f}" y="{box.y:.1f}" '
         f'width="{box.width:.1f}" height="{box.height:.1f}" rx="6"/>'
-        f'<text{top} font-size="{size:g}"{lang}>{spans}</text>{whole}</a>'
+        f'<text{top} font-size="{size:g}">{spans}</text>{whole}</a>'
     )
     rest = "".join([*map(caption, box.captions), *map(drawn, box.inside)])
     return Markup(head + rest)  # noqa: S704 - all is escaped
