@@ -113,7 +113,7 @@ class FrontPage(Document):
         below = outline(tree, plan, language, lambda iri: self.pages.href(iri, self, language))
         charts = []
         place = None
-        if plan.value == f"{self.index.base}{THING}{self.pages.workspace.home}":
+        if below and plan.value == f"{self.index.base}{THING}{self.pages.workspace.home}":
             name = self.pages.names.of(plan.value).text(language)
             charts = [chart(below, width, name) for width in WIDTHS]
             place = chart_path(plan.value, self.index.base, language)

@@ -1,7 +1,6 @@
 """The description of the data set as a whole, in the words of VoID, DCAT-AP and PROV."""
 
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 from gjgraph.core.terms import NamedNode, Triple
 from gjgraph.core.text import Language
@@ -13,6 +12,7 @@ from gjgraph.publication.catalogue.linkset import MEDIA_TYPE as LINKSET_TYPE
 from gjgraph.publication.catalogue.linkset import PATH as LINKSET
 from gjgraph.publication.catalogue.sitemap import OPENSEARCH, search_question
 from gjgraph.publication.catalogue.void import void, void_triples
+from gjgraph.publication.catalogue.whole import Whole
 from gjgraph.publication.document import (
     HTML,
     MEDIA_TYPES,
@@ -25,9 +25,6 @@ from gjgraph.publication.document import (
     write_rdf,
 )
 
-if TYPE_CHECKING:
-    from gjgraph.publication.site import Site
-
 WELL_KNOWN = ".well-known/void"
 
 
@@ -36,7 +33,7 @@ class DatasetDocument(Document):
 
     path = PAGE
 
-    def __init__(self, site: "Site") -> None:
+    def __init__(self, site: Whole) -> None:
         self.site = site
         self.described: tuple[Context, frozenset[Triple], str] | None = None
         """What was described last: in which context, how, and the digest of that."""
@@ -89,7 +86,7 @@ class WellKnown(DatasetDocument):
     path = WELL_KNOWN
     formats = tuple(RDF_FORMATS)
 
-    def __init__(self, site: "Site") -> None:
+    def __init__(self, site: Whole) -> None:
         super().__init__(site)
         self.told = DatasetDocument(site)
 
@@ -102,7 +99,7 @@ class WellKnown(DatasetDocument):
         return self.path if form == "turtle" else super().place(form, language)
 
 
-def dataset_triples(site: "Site", context: Context) -> set[Triple]:
+def dataset_triples(site: Whole, context: Context) -> set[Triple]:
     """Describe the data set as VoID, DCAT-AP and PROV do, as it is served in a context."""
     known = site.survey.now()
     feedback = site.workspace.feedback

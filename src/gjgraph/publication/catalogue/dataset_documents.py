@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING
 
 from gjgraph.publication.catalogue.citation import Citation, citation
 from gjgraph.publication.catalogue.dataset import WELL_KNOWN, DatasetDocument, WellKnown
@@ -26,11 +25,9 @@ from gjgraph.publication.catalogue.sitemap import (
     sitemap_index,
     url_set,
 )
+from gjgraph.publication.catalogue.whole import Whole
 from gjgraph.publication.document import Context, Document, Family, Link
 from gjgraph.publication.file import File
-
-if TYPE_CHECKING:
-    from gjgraph.publication.site import Site
 
 PART = re.compile(r"sitemap-([1-9][0-9]{0,5})\.xml", re.ASCII)
 SUMS = f"{FOLDER}SHA256SUMS"
@@ -41,7 +38,7 @@ BIBTEX, CSL = "application/x-bibtex", "application/vnd.citationstyles.csl+json"
 class DatasetDocuments(Family):
     """The documents about the data set."""
 
-    def __init__(self, site: "Site") -> None:
+    def __init__(self, site: Whole) -> None:
         self.site = site
         self.listed: tuple[int, list[str]] | None = None
         self.files: dict[str, Callable[[], Document]] = {
@@ -177,7 +174,7 @@ class Told(File):
 class DumpFile(File):
     """A dump, plain or compressed."""
 
-    def __init__(self, site: "Site", dump: Dump, ending: str) -> None:
+    def __init__(self, site: Whole, dump: Dump, ending: str) -> None:
         super().__init__(dump.path + ending)
         self.site = site
         self.dump = dump

@@ -1,6 +1,6 @@
 """The page about the data set: what it is and how it is had, used, cited and relied on."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from gjgraph.core.text import Language
 from gjgraph.publication.catalogue.citation import Citation, citation
@@ -8,16 +8,14 @@ from gjgraph.publication.catalogue.dcat import DESCRIPTIONS, NAMES
 from gjgraph.publication.catalogue.dumps import DATASET, GZIP
 from gjgraph.publication.catalogue.known import Known
 from gjgraph.publication.catalogue.sitemap import search_question
+from gjgraph.publication.catalogue.whole import Whole
 from gjgraph.publication.document import Context, Document
 from gjgraph.publication.links import document_path
-
-if TYPE_CHECKING:
-    from gjgraph.publication.site import Site
 
 PAGE, QUERY = "dataset", "query"
 
 
-def dataset_page(document: Document, site: "Site", language: Language, context: Context) -> str:
+def dataset_page(document: Document, site: Whole, language: Language, context: Context) -> str:
     """Write the page."""
     known = site.survey.now()
     about = known.about
@@ -47,7 +45,7 @@ def dataset_page(document: Document, site: "Site", language: Language, context: 
     )
 
 
-def path_of(iri: str, site: "Site") -> str | None:
+def path_of(iri: str, site: Whole) -> str | None:
     """Give the path of the document about something, where there is one."""
     path = document_path(iri, site.base)
     return path if path and site.document(path) else None
