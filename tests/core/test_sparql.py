@@ -1,5 +1,6 @@
 """What is told of a query by its words alone."""
 
+import gc
 import time
 
 import pytest
@@ -274,12 +275,15 @@ def test_the_time_it_takes_grows_with_the_length_and_no_faster(unit: str) -> Non
     def seconds(length: int) -> float:
         text = "service now from " + unit * (length // len(unit))
         best = float("inf")
-        for _ in range(2):
+        # A collection of what other tests have left takes longer than what is measured.
+        gc.disable()
+        for _ in range(4):
             began = time.process_time()
             is_volatile(text)
             from_graphs(text, BASE, PREFIXES)
             service_clauses(text, BASE, PREFIXES)
             best = min(best, time.process_time() - began)
+        gc.enable()
         return best
 
     short, long = seconds(2_000), seconds(8_000)
