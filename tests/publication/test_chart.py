@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from dataclasses import replace
 from unicodedata import normalize
 from xml.etree import ElementTree
 
@@ -11,11 +12,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 from playwright.sync_api import Page
 
-from gjgraph.core.terms import CSP, TYPE, NamedNode
+from gjgraph.core.addresses import Addresses
+from gjgraph.core.terms import CSP, LABELS, SKOS, TYPE, Literal, NamedNode, Triple
+from gjgraph.engine.index import Index
 from gjgraph.operations.dataset import Dataset
 from gjgraph.publication.chart import MOST_LINES, Box, chart, placed, wrapped
+from gjgraph.publication.charts import DEEPEST, MOST
+from gjgraph.publication.document import Wanted
 from gjgraph.publication.front import WIDTHS
-from gjgraph.publication.outline import Element, Group
+from gjgraph.publication.outline import Element, Group, limited
+from gjgraph.publication.site import Site
+from gjgraph.storage.workspace import Workspace
 from tests.browser import CHROMIUM, browser
 from tests.servers import serving
 
@@ -51,7 +58,7 @@ GROUPS = st.lists(st.builds(Group, NAMES, st.lists(ELEMENTS, min_size=1, max_siz
 @given(GROUPS, st.sampled_from(WIDTHS))
 def test_nothing_stands_over_anything_else(groups: list[Group], width: float) -> None:
     """Each box is in the one that it belongs to, below its name, and beside all others there."""
-    bottom, _, boxes = placed(groups, 0, 0, width, 0)
+    bottom, _, boxes = placed(limited(groups, MOST, DEEPEST), 0, 0, width, 0)
     check(boxes, 0, 0, width, bottom)
 
 
@@ -60,11 +67,38 @@ def check(boxes: list[Box], left: float, top: float, right: float, bottom: float
         assert box.x >= left - 0.01
         assert box.y >= top - 0.01
         assert box.y + box.height <= bottom + 0.01
-        assert box.width <= 0 or box.x + box.width <= right + 0.01
+        assert box.x + box.width <= right + 0.01
         for other in boxes[:number]:
             beside = other.x + other.width <= box.x or box.x + box.width <= other.x
             assert beside or other.y + other.height <= box.y
         check(box.inside, box.x, box.y, box.x + box.width, box.y + box.height)
+
+
+def nested(levels: int) -> Element:
+    return Element("x", "", "x.html", (Group("", (nested(levels - 1),)),) if levels > 1 else ())
+
+
+def test_however_deep_a_plan_is_its_chart_has_room_for_what_it_shows() -> None:
+    groups = limited([Group("kind", (nested(60),))], MOST, DEEPEST)
+    for width in WIDTHS:
+        bottom, _, boxes = placed(groups, 0, 0, width, 0)
+        check(boxes, 0, 0, width, bottom)
+
+
+def sizes(groups: tuple[Group, ...] | list[Group]) -> list[int]:
+    """Count the elements of each level."""
+    below = [each for group in groups for each in group.elements]
+    return [len(below), *sizes([group for each in below for group in each.below])] if below else []
+
+
+@given(GROUPS, st.integers(0, 30), st.integers(1, 5))
+def test_a_large_plan_loses_its_lowest_levels(groups: list[Group], most: int, deepest: int) -> None:
+    whole, kept = sizes(groups), sizes(limited(groups, most, deepest))
+    assert kept == whole[: len(kept)]
+    assert sum(kept) <= most
+    assert len(kept) <= deepest
+    if len(kept) < min(len(whole), deepest):
+        assert sum(whole[: len(kept) + 1]) > most
 
 
 @given(GROUPS)
@@ -93,6 +127,53 @@ def test_words_stay_whole_where_there_is_room() -> None:
     assert wrapped("가나다라마바사아자차", 60, 14) == ["가나다라", "마바사아", "자차"]
     assert wrapped("collaborative-governance model", 120, 14) == ["collaborative-", "governance", "model"]
     assert len(wrapped("가" * 10_000, 60, 14)) == MOST_LINES
+
+
+BASE = "https://plan.example/"
+
+
+def made(workspace: Workspace, elements: int, name: str) -> Site:
+    """Make a site of one plan, the workspace's own, with elements side by side under one."""
+    own = replace(workspace, addresses=Addresses(BASE))
+    index = Index(BASE)
+    plan, top = NamedNode(f"{BASE}id/{own.home}"), NamedNode(f"{BASE}id/{own.home}/top")
+    triples = {
+        Triple(plan, TYPE, NamedNode(CSP + "StrategicPlan")),
+        Triple(plan, LABELS[0], Literal(name, language="ko")),
+        Triple(top, NamedNode(SKOS + "topConceptOf"), plan),
+        Triple(top, TYPE, NamedNode(CSP + "Vision")),
+    }
+    for number in range(elements):
+        thing = NamedNode(f"{top.value}/{number}")
+        triples |= {
+            Triple(thing, NamedNode(SKOS + "broader"), top),
+            Triple(thing, TYPE, NamedNode(CSP + "Goal")),
+        }
+    index.add(f"{BASE}graph/x", triples)
+    return Site(own, index, {})
+
+
+@pytest.mark.parametrize(("elements", "drawn"), [(MOST - 1, MOST), (MOST, 1)])
+def test_of_a_large_plan_the_page_shows_the_upper_levels_and_says_so(
+    workspace: Workspace, elements: int, drawn: int
+) -> None:
+    site = made(workspace, elements, "크다")
+    page = site.write(Wanted("index.html")).body.decode()
+    assert page.count("<rect") == drawn * len(WIDTHS)
+    assert ("아래 단계는 뺐습니다" in page) is (drawn == 1)
+    file = site.write(Wanted(f"chart/{site.workspace.home}.svg")).body.decode()
+    assert file.count("<a ") == drawn
+    assert ("아래 단계는 뺐습니다" in file) is (drawn == 1)
+    assert len(page) < 1_000_000
+
+
+@pytest.mark.parametrize("name", [*HOSTILE, "\x01\x1b[31m", "\ufffe"])
+def test_a_plan_of_any_name_has_a_chart_that_can_be_read(workspace: Workspace, name: str) -> None:
+    site = made(workspace, 2, name)
+    written = site.write(Wanted(f"chart/{site.workspace.home}.svg"))
+    found = ElementTree.fromstring(written.body)  # noqa: S314
+    assert len(found.findall(f".//{SVG}a")) == 3
+    assert not found.findall(f".//{SVG}script")
 
 
 # In the real plan

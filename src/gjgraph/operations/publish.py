@@ -28,7 +28,8 @@ from gjgraph.operations.publishing.record import RECORD, Made, Record, read_reco
 from gjgraph.operations.snapshots import add_dates, add_history, committed_version, load_version
 from gjgraph.publication.catalogue.dataset import WELL_KNOWN
 from gjgraph.publication.catalogue.dataset_page import PAGE
-from gjgraph.publication.catalogue.dumps import DUMPS, FOLDER, GZIP
+from gjgraph.publication.catalogue.dumps import DUMPS, GZIP
+from gjgraph.publication.catalogue.dumps import FOLDER as DUMP_FOLDER
 from gjgraph.publication.document import Context, digest
 from gjgraph.publication.history_page import HistoryPage
 from gjgraph.publication.links import DOCUMENT
@@ -285,7 +286,7 @@ def in_groups(paths: Iterable[str]) -> list[list[str]]:
     groups: dict[str, list[str]] = {}
     written = {dump.path for dump in DUMPS}
     for path in paths:
-        about_all = path in (PAGE, WELL_KNOWN, QUERY) or path.startswith(FOLDER)
+        about_all = path in (PAGE, WELL_KNOWN, QUERY) or path.startswith(DUMP_FOLDER)
         groups.setdefault(PAGE if about_all else path, []).append(path)
     for group in groups.values():
         group.sort(key=lambda path: (path.removesuffix(GZIP) not in written, path.removesuffix(GZIP)))

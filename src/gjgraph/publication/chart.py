@@ -26,7 +26,7 @@ PARTS = re.compile(r"[^-–—·/]+[-–—·/]*|[-–—·/]+")
 CUT = "…"
 LINE, CAPTION = 1.4, 13.0
 """The height of a line in sizes, and the size of what names a group."""
-WIDTHS = {" ": 0.3, "i": 0.3, "l": 0.3, "j": 0.3, "t": 0.38, "f": 0.38, "r": 0.42, "m": 0.9, "w": 0.82}
+LETTERS = {" ": 0.3, "i": 0.3, "l": 0.3, "j": 0.3, "t": 0.38, "f": 0.38, "r": 0.42, "m": 0.9, "w": 0.82}
 """The widths of letters in sizes that differ much from the others."""
 FONTS = 'Pretendard, "Noto Sans KR", "Apple SD Gothic Neo", "Malgun Gothic", sans-serif'
 MOST_LINES = 6
@@ -194,4 +194,4 @@ def width_of_letter(letter: str) -> float:
         return 0.0
     if east_asian_width(letter) in "WF":
         return 1.0
-    return WIDTHS.get(letter, 0.68 if letter.isupper() else 0.57)
+    return LETTERS.get(letter, 0.68 if letter.isupper() else 0.57)

@@ -5,12 +5,12 @@ from collections.abc import Iterator
 from markupsafe import Markup, escape
 
 from gjgraph.core.terms import NamedNode
-from gjgraph.core.text import Language, Text
+from gjgraph.core.text import Language, Text, printable
 from gjgraph.publication.chart import STYLE, chart
 from gjgraph.publication.document import Context, Document, Family, Link
 from gjgraph.publication.file import File
 from gjgraph.publication.links import THING
-from gjgraph.publication.outline import outline, plans
+from gjgraph.publication.outline import limited, outline, plans
 from gjgraph.publication.pages import Pages
 from gjgraph.publication.things.description import DATASET
 from gjgraph.publication.things.tree import Tree
@@ -18,6 +18,9 @@ from gjgraph.publication.things.tree import Tree
 FOLDER, ENDING, ENGLISH = "chart/", ".svg", ".en.svg"
 WIDTH = 1160.0
 DRAWN = Text("자료에서 그린 그림입니다.", "Drawn from the data.")
+LEFT_OUT = Text("아래 단계는 뺐습니다.", "The lower levels are left out.")
+MOST, DEEPEST = 500, 8
+"""Elements and levels that a chart has room for; of a larger plan it shows the upper levels."""
 
 
 class Charts(Family):
@@ -59,12 +62,13 @@ class ChartFile(File):
     def body(self, context: Context) -> bytes:
         """Draw it."""
         names, language = self.pages.names, self.language
-        groups = outline(Tree(self.pages.index, names), self.plan, language, lambda iri: iri)
-        title = (
-            f"{self.pages.workspace.name.in_language(language)} · {names.of(self.plan.value).text(language)}"
-        )
+        whole = outline(Tree(self.pages.index, names), self.plan, language, lambda iri: iri)
+        groups = limited(whole, MOST, DEEPEST)
+        called = names.of(self.plan.value).text(language)
+        title = printable(f"{self.pages.workspace.name.in_language(language)} · {called}")
         style = f'<style>{STYLE}</style><rect width="100%" height="100%"/>'
-        after = f"{title}. {DRAWN.in_language(language)} {self.plan.value}"
+        told = [DRAWN] if groups == whole else [DRAWN, LEFT_OUT]
+        after = " ".join([f"{title}.", *(each.in_language(language) for each in told), self.plan.value])
         drawn = chart(groups, WIDTH, title, f"<title>{escape(title)}</title>{style}", after)
         return str(Markup('<?xml version="1.0" encoding="UTF-8"?>\n') + drawn).encode()
 

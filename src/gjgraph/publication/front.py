@@ -10,10 +10,10 @@ from gjgraph.core.terms import NamedNode
 from gjgraph.core.text import Language, Text
 from gjgraph.engine.index import value
 from gjgraph.publication.chart import STYLE, chart
-from gjgraph.publication.charts import chart_path
+from gjgraph.publication.charts import DEEPEST, LEFT_OUT, MOST, chart_path
 from gjgraph.publication.document import HTML, MEDIA_TYPES, Context, Document, Family, Link, Written, digest
 from gjgraph.publication.links import THING
-from gjgraph.publication.outline import Group, outline, plans
+from gjgraph.publication.outline import Group, limited, outline, plans
 from gjgraph.publication.pages import Pages
 from gjgraph.publication.things.description import DATASET
 from gjgraph.publication.things.structured import dataset, term_set
@@ -52,6 +52,8 @@ class Shown:
     charts: list[Markup]
     file: str | None
     """Where the chart is as a file."""
+    left_out: str
+    """What to say where the chart hasn't all of it."""
 
 
 class FrontPage(Document):
@@ -111,13 +113,16 @@ class FrontPage(Document):
         """Show a plan: that of the workspace as a chart, for screens of several widths; any as a list."""
         tree = Tree(self.index, self.pages.names)
         below = outline(tree, plan, language, lambda iri: self.pages.href(iri, self, language))
-        charts = []
-        place = None
-        if below and plan.value == f"{self.index.base}{THING}{self.pages.workspace.home}":
-            name = self.pages.names.of(plan.value).text(language)
-            charts = [chart(below, width, name) for width in WIDTHS]
-            place = chart_path(plan.value, self.index.base, language)
-        return Shown(self.pages.link(plan.value, self, language), below, charts, place)
+        is_home = plan.value == f"{self.index.base}{THING}{self.pages.workspace.home}"
+        drawn = limited(below, MOST, DEEPEST) if is_home else ()
+        name = self.pages.names.of(plan.value).text(language)
+        return Shown(
+            self.pages.link(plan.value, self, language),
+            below,
+            [chart(drawn, width, name) for width in WIDTHS] if drawn else [],
+            chart_path(plan.value, self.index.base, language),
+            LEFT_OUT.in_language(language) if drawn != below else "",
+        )
 
     def counts(self, language: Language) -> dict[str, list[tuple[str, int]]]:
         """Count the elements of each plan by class; the plans by their IRIs."""

@@ -1,7 +1,7 @@
 """The outline of a plan: its elements under each other, details left out, as pages and charts show it."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from gjgraph.core.terms import CSP, TYPE, NamedNode
@@ -57,6 +57,31 @@ def outline(
             ),
         )
         for kind, things in tree.groups(found)
+    )
+
+
+def limited(groups: Sequence[Group], most: int, deepest: int) -> tuple[Group, ...]:
+    """Leave out the lowest levels of an outline, until it has no more elements than `most`, nor levels."""
+    level, left = tuple(groups), most
+    for kept in range(deepest):
+        below = [each for group in level for each in group.elements]
+        left -= len(below)
+        if left < 0:
+            return cut(groups, kept)
+        level = tuple(group for each in below for group in each.below)
+    return cut(groups, deepest)
+
+
+def cut(groups: Sequence[Group], levels: int) -> tuple[Group, ...]:
+    """Keep so many levels of an outline."""
+    if not levels:
+        return ()
+    return tuple(
+        Group(
+            group.kind,
+            tuple(replace(each, below=cut(each.below, levels - 1)) for each in group.elements),
+        )
+        for group in groups
     )
 
 

@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import stat
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -194,9 +195,12 @@ def compiled() -> Compiled | None:
     try:
         folder = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "gjgraph" / "templates"
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        found = folder.stat()
     except (OSError, RuntimeError):
         return None
-    return Compiled(str(folder))
+    # What is there is run: so nobody else may write there.
+    is_own = found.st_uid == os.geteuid() and not found.st_mode & (stat.S_IWGRP | stat.S_IWOTH)
+    return Compiled(str(folder)) if is_own else None
 
 
 @lru_cache(maxsize=1 << 14)

@@ -60,7 +60,6 @@ class Replacement:
             elif not exchange(self.new, self.target):
                 self.target.rename(self.old)
                 self.new.rename(self.target)
-                self.old.rename(self.new)
         except OSError as error:
             reason = os.strerror(error.errno or 0)
             raise UnreadableError(
@@ -72,6 +71,8 @@ class Replacement:
                 )
             ) from None
         synchronise_folder(self.target.parent)
+        if self.old.is_dir():
+            self.old.rename(self.new)
 
 
 @contextlib.contextmanager

@@ -1,18 +1,27 @@
-"""What the framework's routes send, with a tag, to be asked for again, and compressed.
+"""Answers that are asked for again, and compressed: what is whole and in memory, whichever route sends it.
 
-Documents and answers to queries have tags of their own; of the rest, the tag is a digest of what is sent.
+Documents and answers to queries have tags of their own; of what else the framework's routes send, the tag
+is a digest of that.
 """
 
 import asyncio
+import zlib
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from gjgraph.engine.worker import WORTH_COMPRESSING
-from gjgraph.interfaces.http.documents import LARGE, OF_THE_BODY, compressed, is_known
 from gjgraph.interfaces.http.exchange import EMPTY
 from gjgraph.interfaces.http.negotiation import takes_gzip
 from gjgraph.interfaces.http.ready import Headers
 from gjgraph.publication.document import digest
+
+OF_THE_BODY = (b"content-type", b"content-encoding", b"link")
+"""The headers that a 304 leaves out."""
+LARGE = 256 << 10
+"""Bytes that are compressed beside other requests."""
 
 
 class Conditional:
@@ -61,10 +70,8 @@ async def answer(scope: Scope, start: Message, body: bytes, send: Send) -> None:
     given, asked = dict(start["headers"]), dict(scope["headers"])
     kind = given.get(b"content-type", b"")
     etag = given.get(b"etag", b"").strip(b'"').decode("latin-1") or digest(kind + b" " + body)
-    accepted = asked.get(b"accept-encoding", b"").decode("latin-1")
-    if len(body) >= WORTH_COMPRESSING and takes_gzip(accepted):
-        body = await asyncio.to_thread(compressed, body) if len(body) > LARGE else compressed(body)
-        etag += "-gzip"
+    if is_compressed(body, asked):
+        body, etag = await compressed(body), f"{etag}-gzip"
         headers = [each for each in headers if each[0] != b"content-length"]
         headers += [(b"content-encoding", b"gzip"), (b"content-length", str(len(body)).encode())]
     vary = b", ".join(filter(None, (given.get(b"vary"), b"Accept-Encoding")))
@@ -78,3 +85,38 @@ async def answer(scope: Scope, start: Message, body: bytes, send: Send) -> None:
         return
     await send({**start, "headers": headers})
     await send({**EMPTY, "body": body})
+
+
+def is_compressed(body: bytes, asked: Mapping[bytes, bytes]) -> bool:
+    """Tell whether a body is sent compressed, by the headers of the request for it."""
+    return len(body) >= WORTH_COMPRESSING and takes_gzip(asked.get(b"accept-encoding", b"").decode("latin-1"))
+
+
+async def compressed(body: bytes) -> bytes:
+    """Compress a body, a large one beside other requests."""
+    return await asyncio.to_thread(gzip, body) if len(body) > LARGE else gzip(body)
+
+
+def gzip(body: bytes) -> bytes:
+    """Compress a body, the same to the same bytes."""
+    writer = zlib.compressobj(6, wbits=31)
+    return writer.compress(body) + writer.flush()
+
+
+def is_known(headers: Mapping[bytes, bytes], etag: str, modified: str) -> bool:
+    """Tell whether a reader has the present representation already (RFC 9110 §13.2.2).
+
+    `modified` is empty where the date says too little: a page also has the names of what is around.
+    """
+    match = headers.get(b"if-none-match")
+    if match is not None:
+        tags = [each.strip().removeprefix("W/") for each in match.decode("latin-1").split(",")]
+        return "*" in tags or etag in tags
+    since = headers.get(b"if-modified-since")
+    if since is None or not modified:
+        return False
+    try:
+        moment = parsedate_to_datetime(since.decode("latin-1"))
+    except ValueError:
+        return False
+    return datetime.fromisoformat(modified) <= (moment if moment.tzinfo else moment.replace(tzinfo=UTC))

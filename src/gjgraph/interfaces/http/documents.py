@@ -1,11 +1,7 @@
 """The documents of the site over HTTP: negotiated, tagged by what they say, linked (Signposting level 2)."""
 
-import asyncio
 import re
-import zlib
-from collections.abc import Mapping
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
+from datetime import datetime
 from functools import lru_cache
 from urllib.parse import quote
 
@@ -19,9 +15,10 @@ from gjgraph.core.text import Text
 from gjgraph.engine import worker
 from gjgraph.engine.query import Options, Query
 from gjgraph.interfaces.http.asking import parse
+from gjgraph.interfaces.http.conditional import OF_THE_BODY, compressed, is_compressed, is_known
 from gjgraph.interfaces.http.exchange import ALWAYS, EMPTY, Desk, Exchange
 from gjgraph.interfaces.http.memento import MEMENTO, http_date
-from gjgraph.interfaces.http.negotiation import formats_called, language, takes_gzip
+from gjgraph.interfaces.http.negotiation import formats_called, language
 from gjgraph.interfaces.http.problems import ProblemError
 from gjgraph.interfaces.http.ready import Headers, Ready, ReadyResponses
 from gjgraph.publication.document import HTML, MEDIA_TYPES, Link, Wanted, Written, received
@@ -38,10 +35,6 @@ SITEMAP = "sitemap"
 """What the paths begin with that list all documents with their dates."""
 COMPRESSED = ("application/gzip",)
 """What is compressed already."""
-OF_THE_BODY = (b"content-type", b"content-encoding", b"link")
-"""The headers that a 304 leaves out."""
-LARGE = 256 << 10
-"""Bytes that are compressed beside other requests."""
 ALSO = {
     "application/xhtml+xml": HTML,
     "application/json": "jsonld",
@@ -113,14 +106,9 @@ class Published(Response):
             await exchange.send(EMPTY)
             return
         body, etag = written.body, found.etag
-        gzip = (
-            len(body) >= worker.WORTH_COMPRESSING
-            and written.media_type not in COMPRESSED
-            and takes_gzip(exchange.headers.get(b"accept-encoding", b"").decode("latin-1"))
-        )
+        gzip = written.media_type not in COMPRESSED and is_compressed(body, exchange.headers)
         if gzip:
-            body = await asyncio.to_thread(compressed, body) if len(body) > LARGE else compressed(body)
-            etag += "-gzip"
+            body, etag = await compressed(body), f"{etag}-gzip"
         lasting, provenance = exchange.provenance(answer.instance, written.media_type == "text/html")
         if mount and lasting.startswith(b"public"):
             lasting += b", immutable"
@@ -243,34 +231,9 @@ def called(names: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(each for each in found if each in MEDIA_TYPES)
 
 
-def compressed(body: bytes) -> bytes:
-    """Compress a body, the same to the same bytes."""
-    writer = zlib.compressobj(6, wbits=31)
-    return writer.compress(body) + writer.flush()
-
-
 def link_header(link: Link, mount: str) -> str:
     """Write a link as a header has it (RFC 8288)."""
     # An IRI may have letters that no header has; `?`, `#` and brackets stand in it as they are.
     target = quote(link.target, SAFE + "%?#[]") if "://" in link.target else f"{mount}/{quoted(link.target)}"
     attributes = "".join(f'; {name}="{value}"' for name, value in link.attributes.items())
     return f'<{target}>; rel="{link.rel}"{attributes}'
-
-
-def is_known(headers: Mapping[bytes, bytes], etag: str, modified: str) -> bool:
-    """Tell whether a reader has the present representation already (RFC 9110 §13.2.2).
-
-    `modified` is empty where the date says too little: a page also has the names of what is around.
-    """
-    match = headers.get(b"if-none-match")
-    if match is not None:
-        tags = [each.strip().removeprefix("W/") for each in match.decode("latin-1").split(",")]
-        return "*" in tags or etag in tags
-    since = headers.get(b"if-modified-since")
-    if since is None or not modified:
-        return False
-    try:
-        moment = parsedate_to_datetime(since.decode("latin-1"))
-    except ValueError:
-        return False
-    return datetime.fromisoformat(modified) <= (moment if moment.tzinfo else moment.replace(tzinfo=UTC))

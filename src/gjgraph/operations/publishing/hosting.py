@@ -17,6 +17,7 @@ from gjgraph.publication.site import Site
 TYPES = {ENDINGS[name]: kind for name, kind in MEDIA_TYPES.items() if name != HTML} | {
     "js": "text/javascript",
     "wasm": "application/wasm",
+    "svg": "image/svg+xml",
     "nq": "application/n-quads",
     "gz": "application/gzip",
 }
