@@ -3,7 +3,8 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 BROWSER := src/gjgraph/publication/browser
-PARTS := $(BROWSER)/oxigraph.js $(BROWSER)/oxigraph_bg.wasm
+PARTS := $(BROWSER)/oxigraph.js $(BROWSER)/oxigraph_bg.wasm $(BROWSER)/fonts/pretendard.css
+FONTS := node_modules/pretendard/dist/web/variable
 
 .PHONY: setup browser serve test lint check format bench lock pictures clean
 
@@ -17,11 +18,11 @@ $(READY): requirements.lock pyproject.toml
 	$(BIN)/python -m compileall -q src  # so that each start needn't, wherever Python may not write
 	@touch $(READY)
 
-# What the query page runs in a browser comes from npm, at the versions that the lock file has. All but that
-# page, its tests and "gjgraph publish" works without.
+# What pages have in a browser comes from npm, at the versions that the lock file has: the font, and what the
+# query page runs. All but that page, its tests and "gjgraph publish" works without.
 browser:
 	@if command -v npm >/dev/null; then $(MAKE) --silent --no-print-directory $(PARTS); \
-	else echo "No npm here, so no query page: install Node.js 18 or later, then 'make setup'." >&2; fi
+	else echo "No npm here, so no query page and no font: install Node.js 18 or later, then 'make setup'." >&2; fi
 
 node_modules/.ready: package.json package-lock.json
 	npm ci --silent
@@ -32,6 +33,12 @@ $(BROWSER)/oxigraph.js: node_modules/.ready
 
 $(BROWSER)/oxigraph_bg.wasm: node_modules/.ready
 	cp node_modules/oxigraph/web_bg.wasm $@
+
+# The Korean font, in pieces of which a page loads those that it has letters of.
+$(BROWSER)/fonts/pretendard.css: node_modules/.ready
+	mkdir -p $(@D)
+	cp -r $(FONTS)/woff2-dynamic-subset $(@D)
+	cp $(FONTS)/pretendardvariable-dynamic-subset.css $@
 
 serve: setup
 	$(BIN)/gjgraph serve
@@ -77,7 +84,7 @@ bench: setup bench/.venv/.ready
 
 clean:
 	rm -rf .venv bench/.venv node_modules .mypy_cache .pytest_cache .ruff_cache .hypothesis dist
-	rm -f $(PARTS)
+	rm -rf $(PARTS) $(BROWSER)/fonts
 
 # The README's pictures, taken anew. Needs Chromium.
 pictures: setup

@@ -105,7 +105,7 @@ def feed_files(
 ) -> Iterator[tuple[str, bytes]]:
     """Write the files of the feed, by path: the stream and each of its pages in every format."""
     feed, commits = Feed(workspace, address, size), repository.mainline()
-    pages = HistoryPages(workspace)
+    pages = HistoryPages(workspace, is_site=True)
     count = feed.pages(commits)
     for number in range(count + 1):
         page = feed.page(repository, commits, number) if number else feed.whole()

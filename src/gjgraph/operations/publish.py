@@ -33,8 +33,8 @@ from gjgraph.publication.catalogue.dumps import FOLDER as DUMP_FOLDER
 from gjgraph.publication.document import Context, digest
 from gjgraph.publication.history_page import HistoryPage
 from gjgraph.publication.links import DOCUMENT
+from gjgraph.publication.parts import require_parts
 from gjgraph.publication.query_page import PATH as QUERY
-from gjgraph.publication.query_page import require_parts
 from gjgraph.publication.reads import Reads, WatchedContext, WatchedStore, ask_again, term_digests, watching
 from gjgraph.publication.site import Site
 from gjgraph.storage.replacement import replacing

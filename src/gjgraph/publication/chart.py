@@ -28,25 +28,8 @@ LINE, CAPTION = 1.4, 13.0
 """The height of a line in sizes, and the size of what names a group."""
 LETTERS = {" ": 0.3, "i": 0.3, "l": 0.3, "j": 0.3, "t": 0.38, "f": 0.38, "r": 0.42, "m": 0.9, "w": 0.82}
 """The widths of letters in sizes that differ much from the others."""
-FONTS = 'Pretendard, "Noto Sans KR", "Apple SD Gothic Neo", "Malgun Gothic", sans-serif'
 MOST_LINES = 6
 """Lines of a name; a longer one is cut, and told whole to who points at it."""
-STYLE = f"""
-.chart {{ font-family: {FONTS}; }}
-.chart {{ --text: #1c2127; --soft: #5a6470; --line: #c9d0d8; --box: #fdfdfc; --tint: #f1f4f7; }}
-@media (prefers-color-scheme: dark) {{
-.chart {{ --text: #e4e7ea; --soft: #a3acb6; --line: #434c56; --box: #15181c; --tint: #1f242a; }}
-}}
-@media print {{ .chart {{ --text: #000; --soft: #444; --line: #999; --box: #fff; --tint: #fff; }} }}
-.chart text {{ fill: var(--text); }}
-.chart .kind {{ fill: var(--soft); font-size: {CAPTION:g}px; }}
-.chart rect {{ fill: var(--box); stroke: var(--line); }}
-.chart .even {{ fill: var(--tint); }}
-.chart .top {{ font-weight: 700; }}
-.chart a:hover text, .chart a:focus text {{ text-decoration: underline; }}
-.chart a:focus-visible {{ outline: none; }}
-.chart a:focus-visible rect {{ stroke: Highlight; stroke-width: 3; }}
-"""
 
 
 @dataclass

@@ -6,16 +6,20 @@ from markupsafe import Markup, escape
 
 from gjgraph.core.terms import NamedNode
 from gjgraph.core.text import Language, Text, printable
-from gjgraph.publication.chart import STYLE, chart
+from gjgraph.publication.chart import chart
 from gjgraph.publication.document import Context, Document, Family, Link
 from gjgraph.publication.file import File
 from gjgraph.publication.links import THING
 from gjgraph.publication.outline import limited, outline, plans
 from gjgraph.publication.pages import Pages
+from gjgraph.publication.parts import PLACE
 from gjgraph.publication.things.description import DATASET
 from gjgraph.publication.things.tree import Tree
 
 FOLDER, ENDING, ENGLISH = "chart/", ".svg", ".en.svg"
+STYLE = (PLACE / "chart.css").read_text(encoding="utf-8")
+POLICY = "default-src 'none'; style-src 'unsafe-inline'"
+"""What a chart as a file may load: nothing; its style is in it."""
 WIDTH = 1160.0
 DRAWN = Text("자료에서 그린 그림입니다.", "Drawn from the data.")
 LEFT_OUT = Text("아래 단계는 뺐습니다.", "The lower levels are left out.")
@@ -51,6 +55,7 @@ class ChartFile(File):
     """A chart as a file: what it links to are the canonical addresses."""
 
     media_type = "image/svg+xml"
+    policy = POLICY
     is_local = True
 
     def __init__(self, pages: Pages, path: str, plan: NamedNode, language: Language) -> None:

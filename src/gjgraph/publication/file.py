@@ -17,6 +17,8 @@ class File(Document):
     endings: Mapping[str, str] = {FILE: ""}
     whole = FILE
     media_type: str
+    policy = ""
+    """What it may load, where a browser shows it."""
     depends_on_address = False
     """Whether the address that it is asked at stands in it."""
 
@@ -47,6 +49,7 @@ class File(Document):
             self.links,
             self.formats,
             self.depends_on_address,
+            self.policy,
         )
 
     def place(self, form: str, language: Language) -> str:

@@ -9,7 +9,7 @@ from gjgraph.core.header import QueryFile
 from gjgraph.core.terms import NamedNode
 from gjgraph.core.text import Language, Text
 from gjgraph.engine.index import value
-from gjgraph.publication.chart import STYLE, chart
+from gjgraph.publication.chart import chart
 from gjgraph.publication.charts import DEEPEST, LEFT_OUT, MOST, chart_path
 from gjgraph.publication.document import HTML, MEDIA_TYPES, Context, Document, Family, Link, Written, digest
 from gjgraph.publication.links import THING
@@ -105,7 +105,6 @@ class FrontPage(Document):
             question_count=self.count,
             counts=self.counts(language),
             plans=[self.shown(each, language) for each in found],
-            chart_style=Markup(STYLE),  # noqa: S704 - our own
             triples=self.index.size,
         )
 

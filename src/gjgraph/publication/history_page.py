@@ -7,7 +7,7 @@ from datetime import datetime
 from gjgraph.core.text import Language
 from gjgraph.publication.document import HTML, MEDIA_TYPES, RDF_FORMATS, Context, Document, Written, digest
 from gjgraph.publication.links import page_path, relative
-from gjgraph.publication.pages import FORMAT_NAMES, TEMPLATES, Pages, environment
+from gjgraph.publication.pages import FORMAT_NAMES, TEMPLATES, Pages, environment, frame
 from gjgraph.storage.workspace import Workspace
 
 PATH = "history"
@@ -59,8 +59,9 @@ class HistoryPage(Document):
 class HistoryPages:
     """Writes the pages of the feed, which ask no index for anything."""
 
-    def __init__(self, workspace: Workspace) -> None:
+    def __init__(self, workspace: Workspace, is_site: bool = False) -> None:
         self.workspace = workspace
+        self.is_site = is_site
         self.templates = environment(TEMPLATES)
 
     def feed(self, path: str, number: int, pages: int, language: Language) -> bytes:
@@ -68,10 +69,9 @@ class HistoryPages:
         other: Language = "en" if language == "ko" else "ko"
         here = page_path(path, language)
         written = self.templates.get_template("feed.html").render(
-            lang=language,
-            ko=language == "ko",
-            other=other,
-            workspace=self.workspace,
+            **frame(self.workspace, path, language),
+            is_site=self.is_site,
+            has_history=True,
             base=self.workspace.addresses.base,
             path=path,
             number=number,

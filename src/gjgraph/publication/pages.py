@@ -16,13 +16,17 @@ from gjgraph.core.text import Language, Text
 from gjgraph.engine.index import Index
 from gjgraph.publication.document import HTML, Context, Document, Link
 from gjgraph.publication.links import document_path, page_path, relative
+from gjgraph.publication.parts import has_fonts
 from gjgraph.publication.things.names import Names
 from gjgraph.storage.queries import read_queries
 from gjgraph.storage.workspace import Workspace
 
 TEMPLATES = Path(__file__).parent / "templates"
-PAGE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; base-uri 'none'"
-"""What a page may load (Content Security Policy): nothing."""
+PAGE_POLICY = (
+    "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self'; script-src 'self'; "
+    "connect-src 'self'; form-action 'self'; base-uri 'none'"
+)
+"""What a page may load (Content Security Policy): its own parts, from where it is itself."""
 ONTOLOGY = NamedNode(OWL + "Ontology")
 DEFINED_BY = NamedNode("http://www.w3.org/2000/01/rdf-schema#isDefinedBy")
 FORMAT_NAMES = {
@@ -67,6 +71,7 @@ class Pages:
         search engines (schema.org), `licences` are those that it is under.
         """
         here = document.place(HTML, language)
+        other: Language = "en" if language == "ko" else "ko"
         known = {
             "links": getattr(document, "links", ()),
             "policy": PAGE_POLICY,
@@ -77,10 +82,10 @@ class Pages:
         if "licences" not in known:
             known["licences"] = self.licences()
         return self.templates.get_template(template).render(
-            lang=language,
-            ko=language == "ko",
-            other="en" if language == "ko" else "ko",
-            workspace=self.workspace,
+            **frame(self.workspace, document.path, language),
+            elsewhere=relative(here, document.place(HTML, other)),
+            is_site=context.is_site,
+            has_history=context.has_history,
             document=document,
             context=context,
             base=self.index.base,
@@ -166,6 +171,18 @@ class Pages:
     def short(self, iri: str) -> str:
         """Shorten an address to what a reader can recognise it by."""
         return self.names.short(iri)
+
+
+def frame(workspace: Workspace, path: str | None, language: Language) -> dict[str, Any]:
+    """Give what the frame around any page shows, but for where its links lead."""
+    return {
+        "lang": language,
+        "ko": language == "ko",
+        "other": "en" if language == "ko" else "ko",
+        "workspace": workspace,
+        "here": path,
+        "has_fonts": has_fonts(),
+    }
 
 
 class Compiled(FileSystemBytecodeCache):

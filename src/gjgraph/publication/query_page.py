@@ -1,13 +1,11 @@
-"""The page that answers SPARQL in the browser, and the parts that it is made of.
+"""The page that answers SPARQL in the browser.
 
 The engine is Oxigraph, compiled for browsers; it asks the dumps, so it works where there are only files.
 """
 
 from collections.abc import Iterator, Mapping
 from functools import cached_property
-from pathlib import Path
 
-from gjgraph.core.errors import UnreadableError
 from gjgraph.core.header import QueryFile
 from gjgraph.core.terms import LABELS, PREFIXES
 from gjgraph.core.text import Language, Text
@@ -15,21 +13,14 @@ from gjgraph.publication.catalogue.dumps import DUMPS, GZIP, Dump
 from gjgraph.publication.catalogue.known import Survey
 from gjgraph.publication.document import HTML, MEDIA_TYPES, Context, Document, Family, Written, digest
 from gjgraph.publication.examples import standalone
-from gjgraph.publication.file import File
-from gjgraph.publication.pages import Pages
+from gjgraph.publication.pages import PAGE_POLICY, Pages
+from gjgraph.publication.parts import FOLDER, Parts, missing_parts
 
 PATH = "query"
-FOLDER = "browser/"
-PARTS = Path(__file__).parent / "browser"
-JAVASCRIPT, WASM = "text/javascript", "application/wasm"
-OWN = {"query.js": JAVASCRIPT, "engine.js": JAVASCRIPT}
-BUILT = {"oxigraph.js": JAVASCRIPT, "oxigraph_bg.wasm": WASM}
-"""What comes from npm, and is put there when the project is set up."""
-POLICY = (
-    "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; connect-src 'self'; "
-    "style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
-)
-"""What the page may load: its own parts and the dumps, from where it is itself."""
+ENGINE = ("engine.js", "oxigraph.js", "oxigraph_bg.wasm")
+"""The parts that evaluate queries."""
+POLICY = PAGE_POLICY.replace("script-src 'self'", "script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'")
+"""What the page may load: as any, and the engine."""
 FIRST = "SELECT ?class (COUNT(*) AS ?count) {\n  ?thing a ?class\n}\nGROUP BY ?class\nORDER BY DESC(?count)\n"
 """What stands there before anybody has asked."""
 WORDS = {
@@ -47,27 +38,30 @@ WORDS = {
 
 
 class QueryPages(Family):
-    """The page, and its parts; there is none where the parts haven't been built."""
+    """The one page; there is none where its parts haven't been built."""
 
-    def __init__(self, pages: Pages, questions: Mapping[str, QueryFile], survey: Survey) -> None:
+    def __init__(
+        self, pages: Pages, questions: Mapping[str, QueryFile], survey: Survey, parts: Parts
+    ) -> None:
         self.writer = pages
         self.questions = questions
         self.survey = survey
-        # Read now: a worker can open no file.
-        self.parts = read_parts() if not missing_parts() else {}
+        self.parts = parts
+        self.is_built = not missing_parts()
 
-    def document(self, path: str) -> "QueryPage | Part | None":
-        """Find the page, or a part of it."""
-        if path == PATH and self.parts:
-            return QueryPage(self)
-        name = path.removeprefix(FOLDER) if path.startswith(FOLDER) else ""
-        return Part(path, (OWN | BUILT)[name], self.parts[name]) if name in self.parts else None
+    def document(self, path: str) -> "QueryPage | None":
+        """Find the page."""
+        return QueryPage(self) if path == PATH and self.is_built else None
 
     def paths(self) -> Iterator[str]:
-        """List the page and its parts."""
-        if self.parts:
+        """List the page."""
+        if self.is_built:
             yield PATH
-        yield from (FOLDER + name for name in self.parts)
+
+    @property
+    def engine_size(self) -> int:
+        """The bytes of the engine."""
+        return sum(len(self.parts.found[FOLDER + name]) for name in ENGINE)
 
 
 class QueryPage(Document):
@@ -113,7 +107,7 @@ class QueryPage(Document):
             context,
             about=about,
             dumps=self.dumps,
-            engine_size=in_words(sum(map(len, self.family.parts.values()))),
+            engine_size=in_words(self.family.engine_size),
             first=FIRST,
             policy=POLICY,
             questions=asked,
@@ -138,21 +132,6 @@ class QueryPage(Document):
         return {name: standalone(each, base) for name, each in sorted(self.family.questions.items())}
 
 
-class Part(File):
-    """A part of the page: a module, or the engine."""
-
-    is_local = True
-
-    def __init__(self, path: str, media_type: str, content: bytes) -> None:
-        super().__init__(path)
-        self.media_type = media_type
-        self.content = content
-
-    def body(self, context: Context) -> bytes:
-        """Give it as it is."""
-        return self.content
-
-
 def is_loaded(dump: Dump) -> bool:
     """Tell whether the page loads a dump."""
     return dump.media_type == "application/n-quads"
@@ -161,25 +140,3 @@ def is_loaded(dump: Dump) -> bool:
 def in_words(size: int) -> str:
     """Write a number of bytes for readers."""
     return f"{size / 1e6:.1f} MB" if size >= 1e6 else f"{max(1, round(size / 1e3))} kB"
-
-
-def missing_parts() -> list[str]:
-    """List the parts that haven't been built."""
-    return [name for name in BUILT if not (PARTS / name).is_file()]
-
-
-def read_parts() -> dict[str, bytes]:
-    """Read the parts of the page."""
-    return {name: (PARTS / name).read_bytes() for name in (*OWN, *BUILT)}
-
-
-def require_parts() -> None:
-    """Say so where parts haven't been built."""
-    if missing := missing_parts():
-        names = ", ".join(missing)
-        raise UnreadableError(
-            Text(
-                f"질의 페이지의 부품이 없습니다: {names}. ‘make setup’으로 만드세요(npm이 필요합니다).",
-                f"Parts of the query page are missing: {names}. 'make setup' makes them (it needs npm).",
-            )
-        )

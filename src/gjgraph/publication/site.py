@@ -13,6 +13,7 @@ from gjgraph.publication.front import Front
 from gjgraph.publication.graphs import Graphs
 from gjgraph.publication.mentioned import Mentioned
 from gjgraph.publication.pages import Pages
+from gjgraph.publication.parts import Parts
 from gjgraph.publication.query_page import QueryPages
 from gjgraph.publication.questions import Questions
 from gjgraph.publication.things.thing import Things
@@ -36,12 +37,14 @@ class Site:
         """When what a document tells last changed, by its path, as xsd:dateTime in UTC."""
         self.survey = Survey(index, workspace.name)
         """What is counted of the data set."""
+        parts = Parts()
         known: tuple[Family, ...] = (
             Front(self.pages, questions),
             Charts(self.pages),
             Things(self.pages),
             Questions(self.pages, questions),
-            QueryPages(self.pages, questions, self.survey),
+            QueryPages(self.pages, questions, self.survey, parts),
+            parts,
             DatasetDocuments(self),
             Vocabularies(self.pages),
             Graphs(self.pages),

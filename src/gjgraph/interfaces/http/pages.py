@@ -11,11 +11,19 @@ from gjgraph.core.settings import Settings, limits
 from gjgraph.core.text import Language, Text
 from gjgraph.operations.snapshots import Facts
 from gjgraph.publication.links import THING, document_path, page_path, quoted
-from gjgraph.publication.pages import TEMPLATES, environment
+from gjgraph.publication.pages import TEMPLATES, environment, frame
 from gjgraph.storage.workspace import Workspace
 
 LINK = re.compile(r'href="((?:/(?:sparql|questions|store|graph|ontology|derived|doc|id)\b|\?)[^"]*)"')
 """The links of our own pages that lead to what has versions."""
+MAIN = '<main id="main">'
+PLACES = {
+    "answer.html": "query",
+    "ask.html": "query",
+    "questions.html": "questions",
+    "history.html": "history",
+}
+"""Where pages stand among those that the frame leads to."""
 FORM = re.compile(r'<form action="/(?:sparql|questions)\b[^"]*" method="get">')
 
 
@@ -122,8 +130,12 @@ class Pages:
 
     def page(self, template: str, reader: Language, **values: object) -> str:
         """Fill a template."""
+        known = {"elsewhere": "", "is_site": False, "has_history": True, **values}
         written = self.templates.get_template(template).render(
-            lang=reader, other="en" if reader == "ko" else "ko", workspace=self.workspace, **values
+            **frame(self.workspace, PLACES.get(template), reader),
+            to=lambda path: f"/{path}",
+            to_page=lambda path: f"/{page_path(path, reader)}",
+            **known,
         )
         return in_version(written, self.version, reader) if self.version else written
 
@@ -143,4 +155,4 @@ def in_version(page: str, version: str, reader: Language) -> str:
     words = Text("옛 판입니다:", "This is an old version:"), Text("지금의 판", "the present one")
     said, present = (each.in_language(reader) for each in words)
     note = f'<p class="note">{said} <code>{version[:12]}</code> · <a href="/?lang={reader}">{present}</a></p>'
-    return page.replace("<main>", f"<main>\n{note}", 1)
+    return page.replace(MAIN, f"{MAIN}\n{note}", 1)

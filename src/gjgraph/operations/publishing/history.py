@@ -30,7 +30,7 @@ class Past(Family):
     def __init__(self, site: Site, repository: Repository) -> None:
         self.site = site
         self.repository = repository
-        self.pages = HistoryPages(site.workspace)
+        self.pages = HistoryPages(site.workspace, is_site=True)
 
     @cached_property
     def commits(self) -> list[Commit]:

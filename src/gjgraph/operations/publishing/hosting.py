@@ -12,17 +12,17 @@ from urllib.parse import unquote, urlsplit
 from gjgraph.operations.publishing.record import Made
 from gjgraph.publication.document import ENDINGS, HTML, MEDIA_TYPES
 from gjgraph.publication.links import DOCUMENT, THING, page_path, relative
+from gjgraph.publication.parts import TYPES as PARTS
 from gjgraph.publication.site import Site
 
 TYPES = {ENDINGS[name]: kind for name, kind in MEDIA_TYPES.items() if name != HTML} | {
-    "js": "text/javascript",
-    "wasm": "application/wasm",
+    **{ending.removeprefix("."): kind for ending, kind in PARTS.items()},
     "svg": "image/svg+xml",
     "nq": "application/n-quads",
     "gz": "application/gzip",
 }
 """Media types that hosts don't know, or not all of them, by extension."""
-TEXT = ("html", "ttl", "nt", "nq", "trig", "js", "txt", "csv")
+TEXT = ("html", "ttl", "nt", "nq", "trig", "js", "css", "txt", "csv")
 ACCEPTED = {
     "ttl": "text/turtle",
     "jsonld": r"application/(ld\+)?json",
