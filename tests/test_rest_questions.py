@@ -724,6 +724,9 @@ def test_headers_are_said_once(client: httpx.Client) -> None:
 # Pages for people
 
 
+OWN_PART = r"(?:[./]*/)?browser/[\w./-]+"
+
+
 class Page(HTMLParser):
     """A page as a browser without JavaScript sees it."""
 
@@ -739,6 +742,8 @@ class Page(HTMLParser):
         self.tags: list[tuple[str, dict[str, str]]] = []
         self.lang = lang
         self.into: list[str] = []
+        self.is_main = False
+        """Whether it is past the frame that all pages have above."""
         self.feed(response.text)
         self.close()
 
@@ -748,11 +753,13 @@ class Page(HTMLParser):
         match tag:
             case "a":
                 self.links.append((found.get("href", ""), ""))
-            case "input" | "textarea" | "select":
+            case "main":
+                self.is_main = True
+            case "input" | "textarea" | "select" if self.is_main:
                 self.inputs[found["name"]] = found
             case "label":
                 self.labels.add(found.get("for", ""))
-            case "form":
+            case "form" if self.is_main:
                 self.forms.append(found)
             case "tr":
                 self.cells.append([])
@@ -778,14 +785,13 @@ class Page(HTMLParser):
         assert self.response.text.startswith("<!DOCTYPE html>")
         names = [tag for tag, _ in self.tags]
         assert not {"iframe", "object", "embed", "img"} & set(names)
-        # Nothing is fetched, nothing runs: links say what else there is, scripts are data.
+        # What is fetched and what runs is the server's own; other scripts are data.
         for tag, found in self.tags:
-            if tag == "link":
-                assert not {"stylesheet", "icon", "preload", "prefetch", "modulepreload"} & {
-                    *found["rel"].split()
-                }
+            if tag == "link" and {"stylesheet", "icon", "preload", "prefetch"} & {*found["rel"].split()}:
+                assert re.fullmatch(OWN_PART, found["href"])
             if tag == "script":
-                assert found["type"] == "application/ld+json"
+                assert found["type"] in ("application/ld+json", "application/json", "module")
+                assert re.fullmatch(OWN_PART, found.get("src", "/browser/x.js"))
         assert not [n for _, found in self.tags for n in found if n.startswith("on")]
         assert not [
             v for _, found in self.tags for n, v in found.items() if n == "href" and "javascript:" in v

@@ -40,6 +40,8 @@ HOSTILE = (
     "& < > ' \" ]]>",
 )
 NAMES = st.one_of(st.sampled_from(HOSTILE), st.text(max_size=40))
+FEW = 6
+"""Groups beside each other: more show no more, and take long to print."""
 
 
 def leaf(name: str) -> Element:
@@ -52,7 +54,9 @@ def grown(elements: st.SearchStrategy[Element]) -> st.SearchStrategy[Element]:
 
 
 ELEMENTS = st.recursive(st.builds(leaf, NAMES), grown, max_leaves=12)
-GROUPS = st.lists(st.builds(Group, NAMES, st.lists(ELEMENTS, min_size=1, max_size=7).map(tuple)), min_size=1)
+GROUPS = st.lists(
+    st.builds(Group, NAMES, st.lists(ELEMENTS, min_size=1, max_size=7).map(tuple)), min_size=1, max_size=FEW
+)
 
 
 @given(GROUPS, st.sampled_from(WIDTHS))

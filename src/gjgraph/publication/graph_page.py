@@ -74,7 +74,7 @@ class GraphPage:
             "kinds": [(wording.link(kind), count) for kind, count in self.kinds()],
             "things": [wording.link(iri) for iri in sorted(sorted(things)[:MOST_THINGS], key=natural_key)],
             "all_things": len(things),
-            "elsewhere": wording.link(self.ontology.iri) if self.ontology and self.elsewhere else None,
+            "explained": wording.link(self.ontology.iri) if self.ontology and self.elsewhere else None,
             "vocabulary_page": page,
             "shapes": self.shapes() if is_told_in_words else [],
             "other_statements": vocabulary.others() if is_told_in_words and not page else [],

@@ -1,6 +1,7 @@
 """The documents of the site over HTTP: negotiated, tagged by what they say, linked (Signposting level 2)."""
 
 import re
+from dataclasses import replace
 from datetime import datetime
 from functools import lru_cache
 from urllib.parse import quote
@@ -64,7 +65,7 @@ class Documents:
         public = self.desk.pages.workspace.address
         address = (public or address_of(request)) if depends_on_address else ""
         facts = self.desk.pages.facts
-        context = facts.context(path, address)
+        context = replace(facts.context(path, address), has_history=self.desk.pages.has_history)
         reader = language(fields.get("lang", [""])[0], request.headers.get("accept-language"))
         formats = called(tuple(names)) if names else accepted(accept)
         route = request.scope["path"].split("/", 2)[1]

@@ -30,6 +30,9 @@ FORM = re.compile(r'<form action="/(?:sparql|questions)\b[^"]*" method="get">')
 class Pages:
     """Writes pages about what is served now; or of an old version, which their links then keep to."""
 
+    has_history = True
+    """Whether there are pages of the history to lead to."""
+
     def __init__(self, workspace: Workspace, settings: Settings, facts: Facts, version: str = "") -> None:
         self.version = version
         self.workspace = workspace
@@ -130,7 +133,7 @@ class Pages:
 
     def page(self, template: str, reader: Language, **values: object) -> str:
         """Fill a template."""
-        known = {"elsewhere": "", "is_site": False, "has_history": True, **values}
+        known = {"elsewhere": "", "is_site": False, "has_history": self.has_history, **values}
         written = self.templates.get_template(template).render(
             **frame(self.workspace, PLACES.get(template), reader),
             to=lambda path: f"/{path}",

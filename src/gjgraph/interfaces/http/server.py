@@ -68,6 +68,7 @@ class Process:
         self.answers = Answers(self.pool, settings.cache_mb << 20)
         self.answers.use_version(engine.facts.version, engine.facts.instance)
         self.pages = Pages(workspace, settings, engine.facts)
+        self.pages.has_history = Repository.open(workspace.root) is not None
         self.tasks: set[asyncio.Task[None]] = set()
         self.editor: Editor | None = None
         self.access: Access | None = None
