@@ -38,6 +38,8 @@ $(BROWSER)/oxigraph_bg.wasm: node_modules/.ready
 $(BROWSER)/fonts/pretendard.css: node_modules/.ready
 	mkdir -p $(@D)
 	cp -r $(FONTS)/woff2-dynamic-subset $(@D)
+	cp node_modules/pretendard/dist/public/static/Pretendard-Regular.otf $(@D)
+	cp node_modules/pretendard/dist/public/static/Pretendard-Bold.otf $(@D)
 	cp $(FONTS)/pretendardvariable-dynamic-subset.css $@
 
 serve: setup
@@ -71,9 +73,7 @@ bench/.venv/.ready: bench/requirements.txt
 lock:
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --group dev pyproject.toml --output-file requirements.lock
 	npm install --package-lock-only --ignore-scripts --silent
-	node -e 'const fs = require("fs"), name = "package-lock.json", lock = JSON.parse(fs.readFileSync(name)); \
-	for (const each of Object.values(lock.packages)) delete each.funding; \
-	fs.writeFileSync(name, JSON.stringify(lock, null, 2) + "\n")'
+	node -e 'const fs = require("fs"), name = "package-lock.json", lock = JSON.parse(fs.readFileSync(name)); for (const each of Object.values(lock.packages)) delete each.funding; fs.writeFileSync(name, JSON.stringify(lock, null, 2) + "\n")'
 
 # Against other servers, on a machine with nothing else to do. Needs wrk; Virtuoso is measured where it is
 # installed. ALL=1 has 1,000 plans as well, and takes its time.

@@ -1,5 +1,6 @@
 """The chart of a plan: all of it, each a link, nothing over anything else, whatever the plan is like."""
 
+import io
 import os
 from collections.abc import Iterator
 from dataclasses import replace
@@ -8,8 +9,9 @@ from xml.etree import ElementTree
 
 import httpx
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
+from PIL import Image
 from playwright.sync_api import Page
 
 from gjgraph.core.addresses import Addresses
@@ -17,7 +19,8 @@ from gjgraph.core.terms import CSP, LABELS, SKOS, TYPE, Literal, NamedNode, Trip
 from gjgraph.engine.index import Index
 from gjgraph.operations.dataset import Dataset
 from gjgraph.publication.chart import MOST_LINES, Box, chart, placed, wrapped
-from gjgraph.publication.charts import DEEPEST, MOST
+from gjgraph.publication.chart_image import MARGIN, SCALE, Painter
+from gjgraph.publication.charts import DEEPEST, MOST, WIDTH
 from gjgraph.publication.document import Wanted
 from gjgraph.publication.front import WIDTHS
 from gjgraph.publication.outline import Element, Group, limited
@@ -116,6 +119,21 @@ def test_any_plan_gives_xml_with_every_element_in_it(groups: list[Group]) -> Non
     assert not found.findall(f".//{SVG}script")
 
 
+@given(GROUPS)
+@settings(max_examples=15, deadline=None)
+def test_an_image_has_a_box_for_each_element_in_its_place(groups: list[Group]) -> None:
+    groups = list(limited(groups, 60, DEEPEST))
+    image = Image.open(io.BytesIO(Painter().image(groups, 720, "x")))
+    corners(image, placed(groups, MARGIN, MARGIN, 720, 0)[2])
+
+
+def corners(image: Image.Image, boxes: list[Box]) -> None:
+    for box in boxes:
+        edge = (round(box.x * SCALE), round((box.y + box.height / 2) * SCALE))
+        assert (0xC9, 0xD0, 0xD8) in {image.getpixel((edge[0] + step, edge[1])) for step in range(-2, 4)}
+        corners(image, box.inside)
+
+
 @given(st.text(), st.floats(20, 500))
 def test_a_name_is_broken_into_lines_and_nothing_is_lost(text: str, width: float) -> None:
     lines = wrapped(text, width, 14)
@@ -178,6 +196,10 @@ def test_a_plan_of_any_name_has_a_chart_that_can_be_read(workspace: Workspace, n
     found = ElementTree.fromstring(written.body)  # noqa: S314
     assert len(found.findall(f".//{SVG}a")) == 3
     assert not found.findall(f".//{SVG}script")
+    image = Image.open(io.BytesIO(site.write(Wanted(f"chart/{site.workspace.home}.png")).body))
+    image.load()
+    assert image.width == (WIDTH + 2 * MARGIN) * SCALE
+    assert image.getpixel((0, 0)) == (0xFD, 0xFD, 0xFC)
 
 
 # In the real plan
@@ -212,7 +234,13 @@ def test_the_file_has_every_main_element(address: str, dataset: Dataset, languag
 
 
 def test_what_has_no_chart(address: str) -> None:
-    for path in ("chart/gwangju/none.svg", "chart/gwangju/m7.png", "chart/", "chart/gwangju/m7/goal.svg"):
+    for path in (
+        "chart/gwangju/none.svg",
+        "chart/gwangju/none.png",
+        "chart/gwangju/m7.pdf",
+        "chart/",
+        "chart/gwangju/m7/goal.svg",
+    ):
         assert httpx.get(address + path, trust_env=False).status_code == 404
 
 

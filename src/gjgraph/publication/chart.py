@@ -8,6 +8,7 @@ import math
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from unicodedata import combining, east_asian_width, normalize
 
 from markupsafe import Markup, escape
@@ -171,6 +172,7 @@ def width_of(text: str, size: float) -> float:
     return size * 1.04 * sum(width_of_letter(letter) for letter in text)
 
 
+@lru_cache(maxsize=1 << 12)
 def width_of_letter(letter: str) -> float:
     """Estimate the width of a letter, in sizes."""
     if combining(letter):

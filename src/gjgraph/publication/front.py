@@ -10,7 +10,8 @@ from gjgraph.core.terms import NamedNode
 from gjgraph.core.text import Language, Text
 from gjgraph.engine.index import value
 from gjgraph.publication.chart import chart
-from gjgraph.publication.charts import DEEPEST, LEFT_OUT, MOST, chart_path
+from gjgraph.publication.chart_image import can_paint
+from gjgraph.publication.charts import DEEPEST, LEFT_OUT, MOST, PNG, SVG, chart_path
 from gjgraph.publication.document import HTML, MEDIA_TYPES, Context, Document, Family, Link, Written, digest
 from gjgraph.publication.links import THING
 from gjgraph.publication.outline import Group, limited, outline, plans
@@ -50,8 +51,8 @@ class Shown:
     link: Markup
     below: tuple[Group, ...]
     charts: list[Markup]
-    file: str | None
-    """Where the chart is as a file."""
+    files: dict[str, str]
+    """Where the chart is as a file, by what people call the format."""
     left_out: str
     """What to say where the chart hasn't all of it."""
 
@@ -119,9 +120,18 @@ class FrontPage(Document):
             self.pages.link(plan.value, self, language),
             below,
             [chart(drawn, width, name) for width in WIDTHS] if drawn else [],
-            chart_path(plan.value, self.index.base, language),
+            self.files(plan, language),
             LEFT_OUT.in_language(language) if drawn != below else "",
         )
+
+    def files(self, plan: NamedNode, language: Language) -> dict[str, str]:
+        """Find the files of a plan's chart."""
+        found = {}
+        for name, ending in (("SVG", SVG), ("PNG", PNG)):
+            path = chart_path(plan.value, self.index.base, language, ending)
+            if path and (ending == SVG or can_paint()):
+                found[name] = path
+        return found
 
     def counts(self, language: Language) -> dict[str, list[tuple[str, int]]]:
         """Count the elements of each plan by class; the plans by their IRIs."""
