@@ -105,7 +105,7 @@ def places(text: str) -> tuple[tuple[str, int, int], ...]:
 
 def belongs(character: str) -> bool:
     """Tell whether a character is part of the letter before it: a mark, a vowel or an end of a syllable."""
-    return unicodedata.combining(character) > 0 or "\u1160" <= character <= "\u11ff"
+    return unicodedata.category(character)[0] == "M" or "\u1160" <= character <= "\u11ff"
 
 
 def is_syllable(letter: str) -> bool:

@@ -32,10 +32,10 @@ def routes(desk: Desk, documents: Documents) -> APIRouter:
     """Build the routes of the search."""
     router = APIRouter()
 
-    @router.api_route(f"/{PATH}", methods=READING)
-    @router.api_route(f"/{PATH}.html", methods=READING)
-    @router.api_route(f"/{PATH}.en.html", methods=READING)
-    @router.api_route(f"/{PATH}.json", methods=READING)
+    @router.api_route("/search", methods=READING)
+    @router.api_route("/search.html", methods=READING)
+    @router.api_route("/search.en.html", methods=READING)
+    @router.api_route("/search.json", methods=READING)
     async def search(request: Request) -> Response:
         """Find things: a page for people, JSON for programs."""
         if request.method == "OPTIONS":
@@ -50,22 +50,22 @@ def routes(desk: Desk, documents: Documents) -> APIRouter:
         form = wanted_format(request, fields)
         return asking(documents, request, fields, PATH, (form,), wish.written())
 
-    @router.api_route(f"/{SUGGEST}", methods=READING)
+    @router.api_route("/search/suggest", methods=READING)
     async def suggest(request: Request) -> Response:
         """Complete what somebody types (OpenSearch Suggestions)."""
         return completing(documents, request, SUGGEST, "q")
 
-    @router.api_route(f"/{ENTITIES}", methods=READING)
+    @router.api_route("/reconcile/suggest/entity", methods=READING)
     async def suggest_entity(request: Request) -> Response:
         """Complete the name of a thing (Reconciliation Service API)."""
         return completing(documents, request, ENTITIES, "prefix")
 
-    @router.api_route(f"/{TYPES}", methods=READING)
+    @router.api_route("/reconcile/suggest/type", methods=READING)
     async def suggest_type(request: Request) -> Response:
         """Complete the name of a kind of things (Reconciliation Service API)."""
         return completing(documents, request, TYPES, "prefix")
 
-    @router.api_route(f"/{RECONCILE}", methods=[*READING, "POST"])
+    @router.api_route("/reconcile", methods=[*READING, "POST"])
     async def reconcile(request: Request) -> Response:
         """Describe the reconciliation service, or find what a batch of names may be."""
         if request.method == "OPTIONS":

@@ -20,6 +20,8 @@ from gjgraph.publication.document import (
 from gjgraph.publication.pages import Pages
 from gjgraph.publication.search import told
 from gjgraph.publication.search.finder import Finder
+from gjgraph.publication.search.index_file import PATH as INDEX
+from gjgraph.publication.search.index_file import IndexFile, words
 from gjgraph.publication.search.wish import Wish, wish
 
 PATH = "search"
@@ -57,10 +59,17 @@ class Search(Family):
         """Find one of them."""
         if path == PATH:
             return SearchPage(self)
+        if path == INDEX:
+            return IndexFile(self.finder)
         return Answer(path, self.answers[path]) if path in self.answers else None
 
     def paths(self) -> Iterator[str]:
-        """List the one that is a page; the others only answer."""
+        """List the page and its file; the others only answer."""
+        yield PATH
+        yield INDEX
+
+    def readable(self) -> Iterator[str]:
+        """List the one that is a page."""
         yield PATH
 
 
@@ -134,6 +143,7 @@ class SearchPage(Document):
             wish=wanted,
             outcome=outcome,
             longest=LONGEST,
+            words=words(language),
             to_wish=to_wish,
             page_of=lambda iri: told.page_of(iri, finder, language),
             offered=[family.questions[each] for each in OFFERED_QUESTIONS if each in family.questions],
