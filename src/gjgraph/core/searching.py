@@ -42,10 +42,11 @@ class Rank(IntEnum):
     WORD = 2
     INFIX = 3
     TYPED = 4
-    """By initial consonants, or by a syllable half typed."""
-    VARIANT = 5
-    DESCRIPTION = 6
-    SOURCE = 7
+    """By initial consonants, or by a syllable half typed, where a word begins."""
+    TYPED_INFIX = 5
+    VARIANT = 6
+    DESCRIPTION = 7
+    SOURCE = 8
 
 
 WORST = len(Rank)
@@ -145,14 +146,17 @@ class Column:
             place = letters.find(word, place + 1)
         return found
 
-    def matching(self, found: re.Pattern[str]) -> set[int]:
+    def matching(self, typed: re.Pattern[str]) -> dict[int, int]:
         """Find the entries that have what a pattern matches; one consonant alone must begin a word."""
         owners, starts, marks = self.owners, self.starts, self.marks
-        return {
-            owners[bisect_right(starts, each.start()) - 1]
-            for each in found.finditer(self.letters)
-            if each.end() - each.start() > 1 or marks[each.start()]
-        }
+        found: dict[int, int] = {}
+        for each in typed.finditer(self.letters):
+            place, end = each.span()
+            if marks[place]:
+                found[owners[bisect_right(starts, place) - 1]] = Rank.TYPED
+            elif end - place > 1:
+                found.setdefault(owners[bisect_right(starts, place) - 1], Rank.TYPED_INFIX)
+        return found
 
 
 @dataclass(frozen=True)
@@ -206,7 +210,7 @@ class Searched:
         found = self.columns[Part.NAME].literal(word)
         if not found and (other := pattern(word)):
             typed = re.compile(other)
-            found = dict.fromkeys(self.columns[Part.NAME].matching(typed), int(Rank.TYPED))
+            found = self.columns[Part.NAME].matching(typed)
             for number in self.columns[Part.VARIANT].matching(typed):
                 found.setdefault(number, Rank.VARIANT)
         for number, how in self.columns[Part.KIND].literal(word).items():
@@ -254,6 +258,8 @@ def texts_with(column: Column, gram: str) -> Iterator[int]:
 
 def marks(text: str, question: Asked) -> list[tuple[int, int]]:
     """Give the ranges of a text that match a question, in order, none touching the next."""
+    if not question:
+        return []
     found = places(text)
     letters = "".join(letter for letter, _, _ in found)
     starts = searched(text).starts

@@ -100,17 +100,18 @@ export function shown(text, lang, question) {
   if (line.length > SHOWN) {
     const first = ranges[0]?.[0] ?? 0;
     start = Math.max(0, Math.min(first - Math.floor(SHOWN / 3), line.length - SHOWN));
-    const space = line.slice(0, first).lastIndexOf(" ");
-    if (start && space >= start && space > 0) start = line.indexOf(" ", start) + 1;
+    const space = line.slice(0, first).indexOf(" ", start);
+    if (start && space > 0) start = space + 1;
     end = Math.min(line.length, start + SHOWN);
   }
-  const pieces = start ? [["… ", false]] : [];
-  let here = start;
+  const pieces = [];
+  let here = start, before = start ? "… " : "";
   for (const [from, to] of ranges.filter(([from, to]) => from < end && to > start)) {
-    pieces.push([line.slice(here, Math.max(from, start)), false], [line.slice(Math.max(from, start), Math.min(to, end)), true]);
+    pieces.push([before + line.slice(here, Math.max(from, start)), false], [line.slice(Math.max(from, start), Math.min(to, end)), true]);
     here = Math.min(to, end);
+    before = "";
   }
-  pieces.push([line.slice(here, end), false], ...(end < line.length ? [[" …", false]] : []));
+  pieces.push([before + line.slice(here, end).trimEnd() + (end < line.length ? " …" : ""), false]);
   return { text: pieces.map(([each]) => each).join(""), lang, pieces: pieces.filter(([each]) => each) };
 }
 

@@ -3,9 +3,9 @@ const FIRST = 0xac00, PER_INITIAL = 588, PER_VOWEL = 28;
 const INITIALS = "ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ";
 const FINALS = ",ㄱ,ㄲ,ㄱㅅ,ㄴ,ㄴㅈ,ㄴㅎ,ㄷ,ㄹ,ㄹㄱ,ㄹㅁ,ㄹㅂ,ㄹㅅ,ㄹㅌ,ㄹㅍ,ㄹㅎ,ㅁ,ㅂ,ㅂㅅ,ㅅ,ㅆ,ㅇ,ㅈ,ㅊ,ㅋ,ㅌ,ㅍ,ㅎ".split(",");
 export const LONGEST = 200;
-const END = "\n", LIKE = 0.25, WORST = 8;
-export const RANKS = ["exact", "prefix", "word", "infix", "typed", "variant", "description", "source"];
-const [EXACT, PREFIX, WORD, INFIX, TYPED, VARIANT] = RANKS.keys();
+const END = "\n", LIKE = 0.25, WORST = 9;
+export const RANKS = ["exact", "prefix", "word", "infix", "typed", "typed-infix", "variant", "description", "source"];
+const [EXACT, PREFIX, WORD, INFIX, TYPED, TYPED_INFIX, VARIANT] = RANKS.keys();
 export const PARTS = ["name", "kind", "variant", "description", "source"];
 
 // Folding
@@ -133,9 +133,11 @@ class Column {
   }
 
   matching(typed) {
-    const found = new Set();
-    for (const each of this.letters.matchAll(new RegExp(typed, "gu"))) {
-      if (each[0].length > 1 || this.marks[each.index]) found.add(this.owners[this.text(each.index)]);
+    const found = new Map();
+    for (const { 0: { length }, index } of this.letters.matchAll(new RegExp(typed, "gu"))) {
+      const owner = this.owners[this.text(index)];
+      if (this.marks[index]) found.set(owner, TYPED);
+      else if (length > 1 && !found.has(owner)) found.set(owner, TYPED_INFIX);
     }
     return found;
   }
@@ -185,8 +187,8 @@ export class Searched {
     let found = names.literal(word);
     const other = found.size ? null : pattern(word);
     if (other) {
-      found = new Map([...names.matching(other)].map((number) => [number, TYPED]));
-      for (const number of variants.matching(other)) if (!found.has(number)) found.set(number, VARIANT);
+      found = names.matching(other);
+      for (const number of variants.matching(other).keys()) if (!found.has(number)) found.set(number, VARIANT);
     }
     for (const [number, how] of kinds.literal(word)) {
       const rank = how === EXACT ? WORD : VARIANT;
@@ -216,6 +218,7 @@ export class Searched {
 // Marks: the ranges of a text that match, none touching the next.
 
 export function marks(text, question) {
+  if (!question.whole) return [];
   const found = places(text);
   const letters = found.map(([letter]) => letter), { starts } = searched(text);
   const joined = letters.join("");

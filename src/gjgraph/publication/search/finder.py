@@ -226,7 +226,7 @@ def shown(text: str, language: str, question: Asked) -> Shown:
         return Shown(line, language, tuple(ranges))
     first = ranges[0][0] if ranges else 0
     start = max(0, min(first - LONGEST_SHOWN // 3, len(line) - LONGEST_SHOWN))
-    if start and (space := line.rfind(" ", start, first)) > 0:
+    if start and (space := line.find(" ", start, first)) > 0:
         start = space + 1
     end = min(len(line), start + LONGEST_SHOWN)
     before, after = "… " if start else "", " …" if end < len(line) else ""

@@ -21,6 +21,7 @@ SCORES = {
     Rank.WORD: 70,
     Rank.INFIX: 60,
     Rank.TYPED: 50,
+    Rank.TYPED_INFIX: 48,
     Rank.VARIANT: 45,
     Rank.DESCRIPTION: 30,
     Rank.SOURCE: 20,
@@ -54,7 +55,7 @@ def result(hit: Hit, finder: Finder) -> dict[str, Any]:
         "name": {language: marked(each) for language, each in hit.names.items()},
         "type": {"id": hit.kind, "name": both(hit.kind_name)},
         "above": [{"id": iri, "name": both(name)} for iri, name in hit.above],
-        "rank": Rank(hit.rank).name.lower(),
+        "rank": Rank(hit.rank).name.lower().replace("_", "-"),
         "matched": {"part": hit.part, **(marked(hit.matched) if hit.matched else {})},
     }
 
