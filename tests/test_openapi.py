@@ -276,6 +276,8 @@ ROUTES = {
     "/id/gwangju/m7": "/id/{path}",
     "/history": "/history",
     "/feed": "/feed",
+    "/search": "/search",
+    "/reconcile": "/reconcile",
     "/health": "/health",
     "/limits": "/limits",
     "/metrics": "/metrics",

@@ -256,7 +256,7 @@ def test_the_front_page_lists_the_plan_in_order(site: Site) -> None:
 
 def test_a_site_of_files_has_no_form_that_needs_a_server(site: Site) -> None:
     read = Reader(page(site, "", "ko", Context(is_site=True)))
-    assert not read.all("form")
+    assert [each["action"] for each in read.all("form")] == ["search.html"]
     assert read.all("a", href="query.html")
 
 
@@ -303,7 +303,9 @@ def test_markup_in_texts_is_text(workspace: Workspace, tmp_path: Path) -> None:
             read = Reader(page(site, path, language, Context(version=evil, modified=evil)))
             assert evil.split(maxsplit=1)[0] in read.text
             assert not read.all("img")
-            assert {each["type"] for each in read.all("script")} <= {"application/ld+json"}
+            kinds = {each["type"]: each.get("src", "") for each in read.all("script")}
+            assert kinds.keys() <= {"application/ld+json", "module"}
+            assert kinds.get("module", "browser/").lstrip("./").startswith("browser/")
             assert not any(name.startswith("on") for _, said in read.elements for name in said)
             assert not any(said.get("href", "").startswith("javascript:") for _, said in read.elements)
             for tag, _, text in read.said:

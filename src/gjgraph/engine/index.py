@@ -83,6 +83,8 @@ class Index:
         """Whether the union is stored as the default graph."""
         self.changes = 0
         """How often it was changed: what was read from it before is to be read again."""
+        self.followers: list[Callable[[Change], None]] = []
+        """Are told of each change after it was made, so that they needn't read all again."""
 
     def add(self, graph: str, triples: Set[Triple]) -> None:
         """Add triples to a named graph, which has none of them yet."""
@@ -134,6 +136,8 @@ class Index:
         self.store.extend(change.added)
         for quad in change.added:
             self.count(quad, 1)
+        for tell in self.followers:
+            tell(change)
 
     def change(self, change: Change) -> None:
         """Go to the next version by all that differs between the two, derived quads included."""

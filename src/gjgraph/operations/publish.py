@@ -36,6 +36,8 @@ from gjgraph.publication.links import DOCUMENT
 from gjgraph.publication.parts import require_parts
 from gjgraph.publication.query_page import PATH as QUERY
 from gjgraph.publication.reads import Reads, WatchedContext, WatchedStore, ask_again, term_digests, watching
+from gjgraph.publication.search.documents import PATH as SEARCH
+from gjgraph.publication.search.index_file import PATH as INDEX
 from gjgraph.publication.site import Site
 from gjgraph.storage.replacement import replacing
 from gjgraph.storage.repository import Repository
@@ -287,7 +289,8 @@ def in_groups(paths: Iterable[str]) -> list[list[str]]:
     written = {dump.path for dump in DUMPS}
     for path in paths:
         about_all = path in (PAGE, WELL_KNOWN, QUERY) or path.startswith(DUMP_FOLDER)
-        groups.setdefault(PAGE if about_all else path, []).append(path)
+        name = SEARCH if path in (SEARCH, INDEX) else path
+        groups.setdefault(PAGE if about_all else name, []).append(path)
     for group in groups.values():
         group.sort(key=lambda path: (path.removesuffix(GZIP) not in written, path.removesuffix(GZIP)))
     return [

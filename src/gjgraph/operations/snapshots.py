@@ -30,6 +30,8 @@ from gjgraph.operations.describe import Contents, describe
 from gjgraph.operations.provenance import accounts_of, history_graph
 from gjgraph.publication.document import HTML, RDF_FORMATS, Context, Wanted, packed, unpacked
 from gjgraph.publication.links import DOCUMENT
+from gjgraph.publication.search.documents import PATH as SEARCH
+from gjgraph.publication.search.wish import Wish
 from gjgraph.publication.site import Site
 from gjgraph.storage.queries import read_view
 from gjgraph.storage.repository import Repository
@@ -55,9 +57,9 @@ class Facts:
     dates: Dates = field(default_factory=Dates, kw_only=True)
     """When what each document tells last changed."""
 
-    def context(self, path: str, address: str = "") -> Context:
+    def context(self, path: str, address: str = "", asked: str = "") -> Context:
         """Give what the document at a path depends on besides the data."""
-        return Context(self.version, self.dates.of(path), self.dates.issued, address)
+        return Context(self.version, self.dates.of(path), self.dates.issued, address, asked=asked)
 
 
 Prepared = tuple[Facts, Index, Judge | None, Publish]
@@ -128,6 +130,8 @@ def publishing(dataset: Dataset, asked: Mapping[str, QueryFile]) -> Publish:
     thing = next((path for path in site.paths() if path.startswith(DOCUMENT)), "")
     for form in (HTML, *RDF_FORMATS):
         site.write(Wanted(thing, (form,)))
+    # What is searched is read now, once for all workers.
+    site.write(Wanted(SEARCH, context=Context(asked=Wish("a").written())))
     return publish
 
 

@@ -46,6 +46,8 @@ class Context:
     """Whether there are files only, and nothing that answers."""
     has_history: bool = True
     """Whether there are documents about the history."""
+    asked: str = ""
+    """What is asked of a document that answers, as the query part of an address has it."""
 
 
 @dataclass(frozen=True)

@@ -74,6 +74,7 @@ class Pages:
         other: Language = "en" if language == "ko" else "ko"
         known = {
             "links": getattr(document, "links", ()),
+            "elsewhere": relative(here, document.place(HTML, other)),
             "policy": PAGE_POLICY,
             "summary": "",
             "structured": [self.as_web_page(here, language)],
@@ -83,7 +84,6 @@ class Pages:
             known["licences"] = self.licences()
         return self.templates.get_template(template).render(
             **frame(self.workspace, document.path, language),
-            elsewhere=relative(here, document.place(HTML, other)),
             is_site=context.is_site,
             has_history=context.has_history,
             document=document,

@@ -16,6 +16,7 @@ from gjgraph.publication.pages import Pages
 from gjgraph.publication.parts import Parts
 from gjgraph.publication.query_page import QueryPages
 from gjgraph.publication.questions import Questions
+from gjgraph.publication.search.documents import Search
 from gjgraph.publication.things.thing import Things
 from gjgraph.publication.vocabularies.vocabulary import Vocabularies
 from gjgraph.storage.workspace import Workspace
@@ -43,6 +44,7 @@ class Site:
             Charts(self.pages),
             Things(self.pages),
             Questions(self.pages, questions),
+            Search(self.pages, questions),
             QueryPages(self.pages, questions, self.survey, parts),
             parts,
             DatasetDocuments(self),

@@ -17,6 +17,7 @@ from gjgraph.interfaces.http import (
     history,
     operator,
     questions,
+    search,
     things,
     updates,
 )
@@ -35,6 +36,7 @@ from gjgraph.interfaces.http.ready import ReadyResponses
 ALLOW = [(name.lower().encode(), value.encode()) for name, value in CORS.items()]
 ROUTES = (
     *("questions", "store", "graph", "ontology", "derived", "update", "id", "doc", "history", "feed"),
+    *("search", "reconcile"),
     *("health", "limits", "metrics", "queries"),
 )
 """The first parts of paths that are counted by name; any other is counted as one."""
@@ -89,6 +91,7 @@ def framework(desk: Desk, pool: Pool, base: str, documents: Documents) -> FastAP
     app = FastAPI(title="gjgraph", docs_url=None, redoc_url=None, openapi_url=None)
     app.include_router(operator.routes(desk, pool))
     app.include_router(questions.routes(desk, base, documents))
+    app.include_router(search.routes(desk, documents))
     app.include_router(graph_store.routes(desk, base, documents))
     app.include_router(updates.routes(desk))
 

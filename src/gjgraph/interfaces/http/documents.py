@@ -76,11 +76,13 @@ class Documents:
 class Published(Response):
     """A document as a response of the framework."""
 
-    def __init__(self, documents: Documents, wanted: Wanted, route: str) -> None:
+    def __init__(self, documents: Documents, wanted: Wanted, route: str, query: str = "") -> None:
         super().__init__()
         self.documents = documents
         self.wanted = wanted
         self.route = route
+        self.query = f"?{query}" if query else ""
+        """What is asked of the document, as its address has it."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         exchange = Exchange(self.documents.desk, scope, receive, send)
@@ -97,11 +99,14 @@ class Published(Response):
         found = received(content)
         written = found.written
         refuse(written, self.wanted)
-        desk.told.note(written.document, written.digest, answer.instance)
+        if not self.wanted.context.asked:
+            desk.told.note(written.document, written.digest, answer.instance)
         mount: str = scope.get(MOUNT, "")
         if MEMENTO in scope and not mount and written.media_type == "text/html":
             # The links of a page are relative: only below the version do they keep to it.
             location = f"/version/{scope[MEMENTO].version.id}/{quoted(self.wanted.path)}"
+            if self.query:
+                location += f"{self.query}&lang={self.wanted.language}"
             sent = {**dict(exchange.provenance(answer.instance, True)[1]), b"location": location.encode()}
             await exchange.start(302, [*ALWAYS, (b"cache-control", b"no-cache"), *sent.items()])
             await exchange.send(EMPTY)
@@ -117,7 +122,8 @@ class Published(Response):
         links = ", ".join(link_header(link, mount) for link in [*written.links, *self.past(written)])
         before = dict(provenance).pop(b"link", None)
         headers += [each for each in provenance if each[0] != b"link"]
-        headers.append((b"link", b", ".join([links.encode(), *([before] if before else [])])))
+        if told := [each for each in (links.encode(), before) if each]:
+            headers.append((b"link", b", ".join(told)))
         if gzip:
             headers.append((b"content-encoding", b"gzip"))
         modified = self.wanted.context.modified if written.media_type != "text/html" else ""
@@ -148,7 +154,7 @@ class Published(Response):
             (b"cache-control", lasting),
             *ALWAYS,
             (b"content-type", (f"{kind}; charset=utf-8" if kind.startswith("text/") else kind).encode()),
-            (b"content-location", f"{mount}/{quoted(written.location)}".encode()),
+            (b"content-location", f"{mount}/{quoted(written.location)}{self.query}".encode()),
         ]
         if kind in ("text/html", "image/svg+xml"):
             headers.append((b"content-security-policy", (written.policy or PAGE_POLICY).encode()))

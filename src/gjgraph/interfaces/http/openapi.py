@@ -15,6 +15,7 @@ from gjgraph.interfaces.http.negotiation import GRAPHS, HTML, TABLES
 from gjgraph.interfaces.http.openapi_documents import documents
 from gjgraph.interfaces.http.openapi_edits import REFUSAL, SCHEMAS, edits
 from gjgraph.interfaces.http.openapi_history import history
+from gjgraph.interfaces.http.openapi_search import search
 from gjgraph.interfaces.http.openapi_versions import add_versions
 from gjgraph.interfaces.http.question_formats import DESCRIPTIONS, OFFERED
 from gjgraph.interfaces.http.questions import MOST_PER_PAGE
@@ -182,7 +183,7 @@ def document(desk: Desk, base: str, examples: dict[str, object]) -> dict[str, An
             },
         },
     }
-    parts = {**edits(desk, base), **history(desk, base), **documents(desk, PROBLEM)}
+    parts = {**edits(desk, base), **history(desk, base), **documents(desk, PROBLEM), **search(PROBLEM)}
     for path, methods in parts.items():
         found["paths"].setdefault(path, {}).update(methods)
     if desk.versions:

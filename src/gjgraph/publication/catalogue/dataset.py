@@ -10,7 +10,6 @@ from gjgraph.publication.catalogue.dumps import CONCEPTS, DATASET, DERIVED, DUMP
 from gjgraph.publication.catalogue.linkset import ABOUT_PAGE, DATASET_TYPE
 from gjgraph.publication.catalogue.linkset import MEDIA_TYPE as LINKSET_TYPE
 from gjgraph.publication.catalogue.linkset import PATH as LINKSET
-from gjgraph.publication.catalogue.sitemap import OPENSEARCH, search_question
 from gjgraph.publication.catalogue.void import void, void_triples
 from gjgraph.publication.catalogue.whole import Whole
 from gjgraph.publication.document import (
@@ -24,6 +23,7 @@ from gjgraph.publication.document import (
     digest_of,
     write_rdf,
 )
+from gjgraph.publication.search.opensearch import OPENSEARCH
 
 WELL_KNOWN = ".well-known/void"
 
@@ -106,6 +106,6 @@ def dataset_triples(site: Whole, context: Context) -> set[Triple]:
     catalogue = Catalogue(known.about, known.counts.languages, known.dumps, context, feedback)
     dataset = catalogue.node(DATASET)
     found = {*void_triples(known.about, known.counts, dataset), *catalogue.triples()}
-    if search_question(site.questions) and not context.is_site:
+    if not context.is_site:
         found.add(Triple(dataset, void("openSearchDescription"), catalogue.at(OPENSEARCH)))
     return found

@@ -13,21 +13,19 @@ from gjgraph.publication.catalogue.linkset import Linkset
 from gjgraph.publication.catalogue.redirects import PATH as REDIRECTS
 from gjgraph.publication.catalogue.redirects import redirects
 from gjgraph.publication.catalogue.sitemap import (
-    OPENSEARCH,
     ROBOTS,
     SITEMAP,
-    opensearch,
     part_path,
     parts_of,
     readable_paths,
     robots,
-    search_question,
     sitemap_index,
     url_set,
 )
 from gjgraph.publication.catalogue.whole import Whole
 from gjgraph.publication.document import Context, Document, Family, Link
 from gjgraph.publication.file import File
+from gjgraph.publication.search.opensearch import OPENSEARCH, OPENSEARCH_TYPE, opensearch
 
 PART = re.compile(r"sitemap-([1-9][0-9]{0,5})\.xml", re.ASCII)
 SUMS = f"{FOLDER}SHA256SUMS"
@@ -57,11 +55,8 @@ class DatasetDocuments(Family):
                 CSL,
                 lambda context: self.cite(context).csl(),
             ),
+            OPENSEARCH: lambda: Told(OPENSEARCH, OPENSEARCH_TYPE, self.opensearch, True),
         }
-        if search_question(site.questions):
-            self.files[OPENSEARCH] = lambda: Told(
-                OPENSEARCH, "application/opensearchdescription+xml", self.opensearch, True
-            )
 
     def document(self, path: str) -> Document | None:
         """Find one of them."""
@@ -113,12 +108,9 @@ class DatasetDocuments(Family):
         """Write what robots may do."""
         return robots(self.address(context))
 
-    def opensearch(self, context: Context) -> bytes | None:
-        """Describe the search, which files alone can't do."""
-        question = search_question(self.site.questions)
-        if question is None or context.is_site:
-            return None
-        return opensearch(question, self.site.workspace.name, self.address(context))
+    def opensearch(self, context: Context) -> bytes:
+        """Describe the search."""
+        return opensearch(self.site.workspace.name, self.address(context), context.is_site)
 
     def readable_paths(self) -> list[str]:
         """List all pages of the site, once for as long as the index is as it is."""

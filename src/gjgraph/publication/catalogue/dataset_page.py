@@ -7,7 +7,6 @@ from gjgraph.publication.catalogue.citation import Citation, citation
 from gjgraph.publication.catalogue.dcat import DESCRIPTIONS, NAMES
 from gjgraph.publication.catalogue.dumps import DATASET, GZIP
 from gjgraph.publication.catalogue.known import Known
-from gjgraph.publication.catalogue.sitemap import search_question
 from gjgraph.publication.catalogue.whole import Whole
 from gjgraph.publication.document import Context, Document
 from gjgraph.publication.links import document_path
@@ -36,7 +35,6 @@ def dataset_page(document: Document, site: Whole, language: Language, context: C
         paths={each.iri: path_of(each.iri, site) for each in (*about.graphs, *about.derived)},
         outwards=about.links(),
         activity=about.activity(context.version),
-        has_search=search_question(site.questions) is not None and not context.is_site,
         has_query_page=site.document(QUERY) is not None,
         short=short,
         summary=about.description.in_language(language),

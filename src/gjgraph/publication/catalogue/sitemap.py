@@ -1,12 +1,11 @@
-"""What crawlers are told: the pages that there are, in both languages, and how to search them."""
+"""What crawlers are told: the pages that there are, in both languages."""
 
 import itertools
 from collections.abc import Iterable, Iterator, Mapping
 from xml.sax.saxutils import escape, quoteattr
 
-from gjgraph.core.header import QueryFile
 from gjgraph.core.terms import NamedNode
-from gjgraph.core.text import LANGUAGES, Text
+from gjgraph.core.text import LANGUAGES
 from gjgraph.engine.index import Index
 from gjgraph.publication.document import Family
 from gjgraph.publication.links import document_path, page_path, quoted
@@ -14,14 +13,10 @@ from gjgraph.publication.things.description import DEPRECATED
 
 MOST = 50_000
 """Addresses that one sitemap may list (sitemaps.org)."""
-SITEMAP, ROBOTS, OPENSEARCH = "sitemap.xml", "robots.txt", "opensearch.xml"
-SEARCH = "elements-with-a-word"
-"""The question that searches, where a workspace has it."""
+SITEMAP, ROBOTS = "sitemap.xml", "robots.txt"
 HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
 SITEMAPS = "http://www.sitemaps.org/schemas/sitemap/0.9"
 XHTML = "http://www.w3.org/1999/xhtml"
-LONGEST_NAME = 16
-"""Letters that OpenSearch allows for a short name."""
 
 
 def readable_paths(index: Index, families: Iterable[Family]) -> list[str]:
@@ -75,27 +70,3 @@ def sitemap_index(count: int, address: str) -> bytes:
 def robots(address: str) -> bytes:
     """Let everybody read everything, and say where the sitemap is."""
     return f"User-agent: *\nAllow: /\n\nSitemap: {address}{SITEMAP}\n".encode()
-
-
-def search_question(questions: Mapping[str, QueryFile]) -> QueryFile | None:
-    """Find the question that searches by a word: one that takes a text and nothing else."""
-    found = questions.get(SEARCH)
-    kinds = [each.type for each in found.parameters] if found else []
-    return found if kinds == ["string"] else None
-
-
-def opensearch(question: QueryFile, name: Text, address: str) -> bytes:
-    """Describe the search for browsers (OpenSearch 1.1)."""
-    word = question.parameters[0].name
-    template = f"{address}questions/{quoted(question.name)}.html?{word}={{searchTerms}}"
-    lines = [
-        f"<ShortName>{escape(name.ko[:LONGEST_NAME])}</ShortName>",
-        f"<Description>{escape(question.summary.ko)} · {escape(question.summary.en)}</Description>",
-        f'<Url type="text/html" template={quoteattr(template)}/>',
-        *(f"<Language>{each}</Language>" for each in LANGUAGES),
-        "<InputEncoding>UTF-8</InputEncoding>",
-        "<OutputEncoding>UTF-8</OutputEncoding>",
-    ]
-    body = "\n".join(lines)
-    space = "http://a9.com/-/spec/opensearch/1.1/"
-    return f'{HEAD}<OpenSearchDescription xmlns="{space}">\n{body}\n</OpenSearchDescription>\n'.encode()
