@@ -6,7 +6,7 @@ as there is room for. The text is set in lines by an estimate of its width, sinc
 
 import math
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from unicodedata import combining, east_asian_width, normalize
@@ -118,13 +118,12 @@ def drawn(box: Box) -> Markup:
     style = "even" if box.depth % 2 else ""
     lang = f' lang="{escape(element.lang)}"' if element.lang else ""
     first = box.y + PAD + size
+    name = printable(" ".join(normalize("NFC", element.name).split()))
     spans = "".join(
         f'<tspan x="{box.x + PAD:.1f}" y="{first + number * size * LINE:.1f}">{escape(line)}</tspan>'
-        for number, line in enumerate(box.lines)
+        for number, line in enumerate(spaced(box.lines, name))
     )
     top = ' class="top"' if box.inside else ""
-    # Read out as a whole: the lines are one word after the other to nobody but the eye.
-    name = printable(" ".join(element.name.split()))
     is_cut = box.lines[-1].endswith(CUT) and len(box.lines) == MOST_LINES
     whole = f"<title>{escape(name)}</title>" if is_cut else ""
     head = (
@@ -135,6 +134,14 @@ def drawn(box: Box) -> Markup:
     )
     rest = "".join([*map(caption, box.captions), *map(drawn, box.inside)])
     return Markup(head + rest)  # noqa: S704 - all is escaped
+
+
+def spaced(lines: Iterable[str], name: str) -> Iterator[str]:
+    """Give lines with the space after each that is between words: read out, they are one name."""
+    for line in lines:
+        name = name[len(line) :]
+        yield line + " " if name.startswith(" ") else line
+        name = name.removeprefix(" ")
 
 
 def caption(place: tuple[float, float, str]) -> Markup:

@@ -86,7 +86,7 @@ class Diagram:
             "value; dotted lines lead from a subclass up to its superclass. The lists below say the same.",
         )
         return Markup(
-            '<svg xmlns="http://www.w3.org/2000/svg" role="img" '
+            '<svg xmlns="http://www.w3.org/2000/svg" role="group" '
             'aria-labelledby="_diagram-title _diagram-desc" '
             'viewBox="0 0 {w} {h}" width="{w}" height="{h}"><title id="_diagram-title">{title}</title>'
             '<desc id="_diagram-desc">{desc}</desc>{body}</svg>'
