@@ -60,7 +60,8 @@ class Line:
 def names(dataset: Dataset, language: str) -> list[str]:
     """List the names of things in a language, each once."""
     quads = dataset.index.store.quads_for_pattern(None, LABELS[0], None, None)
-    return sorted({quad.object.value for quad in quads if getattr(quad.object, "language", "") == language})
+    said = (quad.object for quad in quads)
+    return sorted({each.value for each in said if isinstance(each, Literal) and each.language == language})
 
 
 def initials(word: str) -> str:

@@ -6,6 +6,7 @@ import random
 import re
 import shutil
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -15,6 +16,7 @@ from playwright.sync_api import Browser
 from tests.browser import CHROMIUM, browser
 from tests.conftest import ROOT
 from tests.editing import Editable, editing, versioned
+from tests.publishing import SUB_PATH, hosting
 
 AXE = ROOT / "node_modules/axe-core/axe.min.js"
 needs_browser = pytest.mark.skipif(
@@ -158,8 +160,8 @@ def test_reconciliation_as_openrefine_asks(server: Editable) -> None:
 
 @pytest.mark.parametrize(
     "queries",
-    ["", "[]", "{", "[" * 100_000, '{"q": 1}', '{"q": {}}', '{"q": {"query": 1}}', '{"q": {"query": "a", "limit": -1}}',
-     '{"q": {"query": "a", "limit": true, "type": {}}}',
+    ["", "[]", "{", "[" * 100_000, '{"q": 1}', '{"q": {}}', '{"q": {"query": 1}}',
+     '{"q": {"query": "a", "limit": -1}}', '{"q": {"query": "a", "limit": true, "type": {}}}',
      json.dumps({str(number): {"query": "a"} for number in range(101)})],
     ids=range(10),
 )  # fmt: skip
@@ -169,8 +171,9 @@ def test_batches_that_are_none_are_refused(server: Editable, queries: str) -> No
     assert answer.headers["content-type"] == "application/problem+json"
 
 
-HOSTILE = ("\0", "\u202e광주", "(.*)+$", "[", "\\", "%", "<script>", "&amp;", "'\"", "가" * 200, "ㄱ" * 200, "a b " * 50,
-           "\u0301" * 200, "𝒥" * 200, " ", "?&=#/", "\n\r\t", "ㅏ", "\u1160", "{{7*7}}", "힣", "１")  # fmt: skip
+HOSTILE = ("\0", "\u202e광주", "(.*)+$", "[", "\\", "%", "<script>", "&amp;", "'\"", "가" * 200, "ㄱ" * 200,
+           "a b " * 50, "\u0301" * 200, "𝒥" * 200, " ", "?&=#/", "\n\r\t", "ㅏ", "\u1160", "{{7*7}}", "힣",
+           "１")  # fmt: skip
 
 
 def test_anything_may_be_asked(server: Editable) -> None:
@@ -211,7 +214,7 @@ def test_an_edit_is_found_at_once_and_old_versions_find_what_was(server: Editabl
     assert find(server, "별똥별")["total"] == 0
     text = (
         "INSERT DATA { GRAPH <https://w3id.org/gjgraph/graph/gwangju/context> { "
-        "<https://w3id.org/gjgraph/id/gwangju> skos:editorialNote '별똥별 축제의 도시'@ko, 'City of stars'@en } }"
+        "<https://w3id.org/gjgraph/id/gwangju> skos:editorialNote '별똥별 축제의 도시'@ko, 'A city'@en } }"
     )
     answer = server.update(text)
     assert answer.status_code == 200, answer.text
@@ -286,7 +289,10 @@ def test_suggestions_by_keyboard(server: Editable, chromium: Browser, scheme: An
     page.wait_for_url("**/search?*")
     assert page.locator(".hits li").count() == 6
     page.evaluate(AXE.read_text(encoding="utf-8"))
-    assert page.evaluate("axe.run().then((each) => each.violations.map((one) => one.id))") == []
+    assert (
+        page.evaluate("axe.run().then((each) => each.violations.map((one) => [one.id, one.nodes[0].html]))")
+        == []
+    )
     assert problems == []
     page.close()
 
@@ -307,3 +313,50 @@ def test_what_an_input_method_composes_is_not_taken_for_keys(server: Editable, c
     assert page.url == server.address
     assert page.get_by_role("option").first.is_visible()
     page.close()
+
+
+# Where there are only files
+
+
+@needs_browser
+def test_a_site_of_files_searches_in_the_browser(published: Path, chromium: Browser) -> None:
+    with hosting(published.parents[1]) as host:
+        root = f"{host}{SUB_PATH}/"
+        page = chromium.new_page(viewport={"width": 360, "height": 740})
+        problems: list[str] = []
+        asked: list[str] = []
+        page.on("request", lambda sent: asked.append(sent.url))
+        page.on("console", lambda said: problems.append(said.text) if said.type == "error" else None)
+        page.on("pageerror", lambda error: problems.append(str(error)))
+        page.goto(f"{root}doc/gwangju/m7/goal.en.html")
+        field = page.get_by_role("combobox").first
+        field.press_sequentially("ㄱㅈㅎ")
+        page.get_by_role("option").first.wait_for()
+        assert "광주형 일자리" in (page.get_by_role("option").first.text_content() or "")
+        field.press("ArrowDown")
+        field.press("Enter")
+        page.wait_for_url("**/doc/gwangju/m7/project/1-3.en.html")
+        page.get_by_role("combobox").first.fill("일자리")
+        page.keyboard.press("Enter")
+        page.wait_for_url("**/search.en.html?*")
+        page.locator(".hits li").first.wait_for()
+        assert page.locator("#found h2").text_content() == "50 found page 1 of 3"
+        assert page.locator(".hits mark").first.text_content() == "일자리"
+        page.locator(".choices a", has_text="project").click()
+        page.locator("#found h2", has_text="3 found").wait_for()
+        page.locator(".hits a").first.click()
+        page.wait_for_url("**/doc/gwangju/m7/project/*")
+        page.goto(f"{root}search.html?q=광주헝 일자라")
+        page.locator("#found h3").wait_for()
+        page.locator(".site a[hreflang]").click()
+        page.locator("#found h2", has_text="Nothing found").wait_for()
+        page.evaluate(AXE.read_text(encoding="utf-8"))
+        assert (
+            page.evaluate(
+                "axe.run().then((each) => each.violations.map((one) => [one.id, one.nodes[0].html]))"
+            )
+            == []
+        )
+        assert problems == []
+        assert all(url.startswith(host) for url in asked)
+        page.close()

@@ -75,7 +75,7 @@ class Folded:
     """A byte for each letter: 2 for the first, 1 where another word begins, else 0."""
 
 
-@lru_cache(maxsize=1 << 15)
+@lru_cache(maxsize=1 << 12)
 def searched(text: str) -> Folded:
     """Give a text as it is searched."""
     words = folded(text).split(" ")
@@ -86,21 +86,25 @@ def searched(text: str) -> Folded:
 
 
 @lru_cache(maxsize=1 << 12)
-def places(text: str) -> tuple[tuple[str, int, int], ...]:
-    """Give the letters that a text is searched by, each with the range of the text that it comes from.
+def places(text: str) -> tuple[str, list[tuple[int, int]]]:
+    """Give the letters that a text is searched by, and for each the range of the text that it comes from.
 
     Marks and jamo that belong to a letter are in its range.
     """
-    found: list[tuple[str, int, int]] = []
+    letters: list[str] = []
+    ranges: list[tuple[int, int]] = []
     start = 0
     while start < len(text):
         end = start + 1
         while end < len(text) and belongs(text[end]):
             end += 1
         plain = FOLDINGS[ord(text[start])].translate(JAMO) if end == start + 1 else folded(text[start:end])
-        found.extend((letter, start, end) for letter in plain if letter != " ")
+        for letter in plain:
+            if letter != " ":
+                letters.append(letter)
+                ranges.append((start, end))
         start = end
-    return tuple(found)
+    return "".join(letters), ranges
 
 
 def belongs(character: str) -> bool:

@@ -1,6 +1,7 @@
 """What Korean letters that aren't whole syllables may mean: initial consonants, and a syllable half typed."""
 
 import re
+from functools import lru_cache
 
 from gjgraph.core.folding import (
     FINALS,
@@ -13,7 +14,8 @@ from gjgraph.core.folding import (
 )
 
 
-def pattern(word: str) -> str | None:
+@lru_cache(maxsize=1 << 10)
+def pattern(word: str) -> re.Pattern[str] | None:
     """Give the pattern of what a folded word may stand for, or nothing where it stands for itself only.
 
     A consonant is any syllable that it begins: `ㄱㅈㅎ` is 광주형. The last syllable may go on: `광주혀` is
@@ -21,7 +23,7 @@ def pattern(word: str) -> str | None:
     """
     if not word or not (any(map(is_initial, word)) or is_syllable(word[-1])):
         return None
-    return "".join(map(begun_by, word[:-1])) + unfinished(word[-1])
+    return re.compile("".join(map(begun_by, word[:-1])) + unfinished(word[-1]))
 
 
 def begun_by(letter: str) -> str:

@@ -8,13 +8,13 @@ import re
 from array import array
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from enum import IntEnum
 from functools import lru_cache
 from itertools import accumulate
 
-from gjgraph.core.folding import Folded, folded, places, searched
+from gjgraph.core.folding import folded, places, searched
 from gjgraph.core.hangul import pattern
 
 LONGEST = 200
@@ -76,6 +76,22 @@ class Entry:
     said: tuple[Said, ...]
     is_beside: bool = False
     """Whether it comes after all that isn't, however well it matches."""
+    columns: tuple[tuple[str, bytes], ...] = field(init=False, repr=False, compare=False)
+    """Its texts as they are searched, for each part: letters, each text with an end, and their marks."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "columns", tuple(map(self.column, Part)))
+
+    def column(self, part: Part) -> tuple[str, bytes]:
+        """Give the texts of a part as they are searched."""
+        texts = [searched(each.text) for each in self.said if each.part == part]
+        letters = "".join([each.letters + END for each in texts])
+        return letters, b"".join([each.starts + b"\0" for each in texts])
+
+    @property
+    def place(self) -> tuple[object, ...]:
+        """Give where it stands among all entries."""
+        return self.is_beside, self.order
 
 
 @dataclass(frozen=True)
@@ -98,64 +114,72 @@ def asked(text: str) -> Asked:
 
 
 class Column:
-    """Texts of one kind, to be looked through at once; each belongs to an entry by its number."""
+    """Texts of one kind of all entries, to be looked through at once; those of an entry stand together."""
 
-    def __init__(self, texts: Sequence[tuple[int, Folded]]) -> None:
-        self.owners = array("I", (owner for owner, _ in texts))
-        lengths = (len(each.letters) + 1 for _, each in texts)
-        self.starts = array("I", accumulate(lengths, initial=0))
-        self.letters = END.join([*(each.letters for _, each in texts), ""])
-        self.marks = b"\0".join([*(each.starts for _, each in texts), b""])
+    def __init__(self, texts: Sequence[tuple[str, bytes]]) -> None:
+        parts = [letters for letters, _ in texts]
+        self.starts = array("I", accumulate(map(len, parts), initial=0))
+        """Where the texts of each entry begin; those of one that has none begin where the next ones do."""
+        self.letters = "".join(parts)
+        self.marks = b"".join([marks for _, marks in texts])
+
+    def owner(self, place: int) -> int:
+        """Tell which entry's a letter is."""
+        return bisect_right(self.starts, place) - 1
 
     def literal(self, word: str) -> dict[int, int]:
         """Find the entries that have a word, each with its best rank for a name."""
-        letters, marks, starts, owners = self.letters, self.marks, self.starts, self.owners
-        # A single letter or digit is in nearly everything: it is looked for where words begin.
-        is_slight = len(word) == 1 and word < "\u1100"
+        letters, marks, starts = self.letters, self.marks, self.starts
         found: dict[int, int] = {}
-        length = len(word)
+        length, slight = len(word), is_slight(word)
         place = letters.find(word)
         while place >= 0:
             mark = marks[place]
-            if mark == 2:
-                rank = Rank.EXACT if letters[place + length] == END else Rank.PREFIX
-            else:
-                rank = Rank.WORD if mark else Rank.INFIX
-            if mark or not is_slight:
-                text = bisect_right(starts, place) - 1
-                owner = owners[text]
+            if mark or not slight:
+                if mark == 2:
+                    rank = Rank.EXACT if letters[place + length] == END else Rank.PREFIX
+                else:
+                    rank = Rank.WORD if mark else Rank.INFIX
+                owner = bisect_right(starts, place) - 1
                 if rank < found.get(owner, WORST):
                     found[owner] = rank
                 if mark:
                     # Nothing later in the text is better.
-                    place = starts[text + 1] - 1
+                    place = letters.find(END, place)
             place = letters.find(word, place + 1)
         return found
 
     def has(self, word: str) -> set[int]:
         """Find the entries that have a word anywhere."""
-        letters, starts, owners, marks = self.letters, self.starts, self.owners, self.marks
-        is_slight = len(word) == 1 and word < "\u1100"
+        letters, starts, marks = self.letters, self.starts, self.marks
+        slight = is_slight(word)
         found = set()
         place = letters.find(word)
         while place >= 0:
-            if marks[place] or not is_slight:
-                text = bisect_right(starts, place) - 1
-                found.add(owners[text])
-                place = starts[text + 1] - 1
+            if marks[place] or not slight:
+                following = bisect_right(starts, place)
+                found.add(following - 1)
+                place = starts[following] - 1
             place = letters.find(word, place + 1)
         return found
 
+    def texts_with(self, gram: str) -> Iterator[int]:
+        """Give the places where texts begin that have some letters."""
+        place = self.letters.find(gram)
+        while place >= 0:
+            yield self.letters.rfind(END, 0, place) + 1
+            place = self.letters.find(gram, self.letters.find(END, place))
+
     def matching(self, typed: re.Pattern[str]) -> dict[int, int]:
         """Find the entries that have what a pattern matches; one consonant alone must begin a word."""
-        owners, starts, marks = self.owners, self.starts, self.marks
+        starts, marks = self.starts, self.marks
         found: dict[int, int] = {}
         for each in typed.finditer(self.letters):
             place, end = each.span()
             if marks[place]:
-                found[owners[bisect_right(starts, place) - 1]] = Rank.TYPED
+                found[bisect_right(starts, place) - 1] = Rank.TYPED
             elif end - place > 1:
-                found.setdefault(owners[bisect_right(starts, place) - 1], Rank.TYPED_INFIX)
+                found.setdefault(bisect_right(starts, place) - 1, Rank.TYPED_INFIX)
         return found
 
 
@@ -168,16 +192,12 @@ class Found:
 
 
 class Searched:
-    """Entries in their order, ready to be searched."""
+    """Entries, given in their order, ready to be searched."""
 
-    def __init__(self, entries: Iterable[Entry]) -> None:
-        self.entries = sorted(entries, key=lambda each: (each.is_beside, each.order))
+    def __init__(self, entries: Sequence[Entry]) -> None:
+        self.entries = entries
         self.first_beside = sum(not each.is_beside for each in self.entries)
-        columns: dict[Part, list[tuple[int, Folded]]] = {part: [] for part in Part}
-        for number, entry in enumerate(self.entries):
-            for said in entry.said:
-                columns[said.part].append((number, searched(said.text)))
-        self.columns = {part: Column(texts) for part, texts in columns.items()}
+        self.columns = {part: Column([each.columns[part] for each in entries]) for part in Part}
 
     def find(self, question: Asked) -> Found:
         """Find what has all words of a question, best first."""
@@ -208,8 +228,7 @@ class Searched:
     def word(self, word: str) -> dict[int, int]:
         """Find what has a word, each with its rank."""
         found = self.columns[Part.NAME].literal(word)
-        if not found and (other := pattern(word)):
-            typed = re.compile(other)
+        if not found and (typed := pattern(word)):
             found = self.columns[Part.NAME].matching(typed)
             for number in self.columns[Part.VARIANT].matching(typed):
                 found.setdefault(number, Rank.VARIANT)
@@ -231,13 +250,13 @@ class Searched:
         grams = {word[place : place + size] for place in range(len(word) - size + 1)}
         shared: Counter[int] = Counter()
         for gram in grams:
-            shared.update(texts_with(column, gram))
+            shared.update(column.texts_with(gram))
         best: dict[int, float] = {}
-        for text, count in shared.items():
-            length = column.starts[text + 1] - column.starts[text] - size
+        for start, count in shared.items():
+            length = column.letters.find(END, start) + 1 - start - size
             # Of the pairs that both have, by Dice.
             likeness = 2 * count / (len(grams) + max(1, length))
-            owner = column.owners[text]
+            owner = column.owner(start)
             best[owner] = max(best.get(owner, 0.0), likeness)
         likely = [number for number in best if best[number] >= LIKE]
         return sorted(likely, key=lambda number: (-best[number], number))[:most]
@@ -247,26 +266,23 @@ LIKE = 0.25
 """The share of pairs of letters that a near name has in common with what was asked."""
 
 
-def texts_with(column: Column, gram: str) -> Iterator[int]:
-    """Give the texts that have some letters, by their place in a column."""
-    place = column.letters.find(gram)
-    while place >= 0:
-        text = bisect_right(column.starts, place) - 1
-        yield text
-        place = column.letters.find(gram, column.starts[text + 1])
+def is_slight(word: str) -> bool:
+    """Tell whether a word is a single letter or digit: it is in nearly everything, and must begin a word."""
+    return len(word) == 1 and word < "\u1100"
 
 
 def marks(text: str, question: Asked) -> list[tuple[int, int]]:
     """Give the ranges of a text that match a question, in order, none touching the next."""
     if not question:
         return []
-    found = places(text)
-    letters = "".join(letter for letter, _, _ in found)
+    letters, where = places(text)
     starts = searched(text).starts
-    ranges: list[tuple[int, int]] = []
     words = [question.whole] if question.whole in letters else question.words
-    for word in words:
-        ranges += [(found[start][1], found[end - 1][2]) for start, end in occurrences(letters, starts, word)]
+    ranges = [
+        (where[start][0], where[end - 1][1])
+        for word in words
+        for start, end in occurrences(letters, starts, word)
+    ]
     merged: list[tuple[int, int]] = []
     for start, end in sorted(ranges):
         if merged and start <= merged[-1][1]:
@@ -278,18 +294,29 @@ def marks(text: str, question: Asked) -> list[tuple[int, int]]:
 
 def occurrences(letters: str, starts: bytes, word: str) -> list[tuple[int, int]]:
     """Find a word in the letters of a text: as it is, else as what it may stand for."""
-    ways = [re.escape(word)]
-    if other := pattern(word):
-        ways.append(other)
-    for way in ways:
-        found = [each.span() for each in re.finditer(way, letters)]
-        whole = len(word) > 1 or (word >= "\u1100" and way == ways[0])
-        found = [(start, end) for start, end in found if whole or starts[start : start + 1] != b"\0"]
-        if found:
-            return found
-    return []
+    found = [
+        (start, end)
+        for start, end in spans(letters, word)
+        if not is_slight(word) or starts[start : start + 1] != b"\0"
+    ]
+    if not found and (typed := pattern(word)):
+        found = [
+            each.span()
+            for each in typed.finditer(letters)
+            if len(word) > 1 or starts[each.start() : each.start() + 1] != b"\0"
+        ]
+    return found
 
 
-def is_matched(text: str, question: Asked) -> bool:
-    """Tell whether a text has anything of what was asked."""
-    return bool(marks(text, question))
+def spans(letters: str, word: str) -> Iterator[tuple[int, int]]:
+    """Give where a word stands, no two overlapping."""
+    place = letters.find(word)
+    while place >= 0:
+        yield place, place + len(word)
+        place = letters.find(word, place + len(word))
+
+
+def covers(text: str, question: Asked) -> bool:
+    """Tell whether a text has all words of a question."""
+    letters, starts = places(text)[0], searched(text).starts
+    return question.whole in letters or all(occurrences(letters, starts, word) for word in question.words)

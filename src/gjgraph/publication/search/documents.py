@@ -134,6 +134,10 @@ class SearchPage(Document):
         def to_wish(**changed: str | int) -> str:
             return f"{PATH}?{wanted.but(**changed).written()}&lang={language}"
 
+        def to_choice(field: str) -> str:
+            # There may be a hundred of them: only what differs is written for each.
+            return f"{to_wish(**{field: ''})}&{field}="
+
         more = {} if context.is_site or not given else {"elsewhere": f"{PATH}?{given}&lang={other}"}
         return family.pages.page(
             "search.html",
@@ -145,6 +149,7 @@ class SearchPage(Document):
             longest=LONGEST,
             words=words(language),
             to_wish=to_wish,
+            to_choice=to_choice,
             page_of=lambda iri: told.page_of(iri, finder, language),
             offered=[family.questions[each] for each in OFFERED_QUESTIONS if each in family.questions],
             **more,

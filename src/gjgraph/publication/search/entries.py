@@ -97,7 +97,7 @@ class Reader:
             return None
         if EXACT in facts:
             return None  # a selector is a part of its passage
-        said = tuple(dict.fromkeys(self.said(facts)))
+        said = sorted(dict.fromkeys(self.said(facts)), key=lambda each: each.part)
         if not said:
             return None
         plan = self.plan(thing, facts)

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from gjgraph.core.header import QueryFile
-from gjgraph.core.searching import Asked, Entry, Part, Rank, Said, Searched, asked, marks
+from gjgraph.core.searching import Asked, Entry, Part, Rank, Said, Searched, asked, covers, marks
 from gjgraph.core.terms import NamedNode
 from gjgraph.core.text import LANGUAGES, Language, Text
 from gjgraph.publication.pages import Pages
@@ -108,9 +108,18 @@ class Finder:
         question, searched = asked(wish.q), self.following.now()
         found = searched.find(question)
         entries = searched.entries
-        of_plan = [each for each in found.numbers if self.is_of(entries[each].group, wish.plan)]
-        of_kind = [each for each in found.numbers if self.is_of(entries[each].kind, wish.type)]
-        both = [each for each in of_plan if self.is_of(entries[each].kind, wish.type)]
+        kinds = Counter([entries[each].kind for each in found.numbers])
+        plans = Counter([entries[each].group for each in found.numbers])
+        of_plan = of_kind = both = found.numbers
+        if wish.plan:
+            wanted = {each for each in plans if self.is_of(each, wish.plan)}
+            of_plan = both = [each for each in of_plan if entries[each].group in wanted]
+            kinds = Counter([entries[each].kind for each in of_plan])
+        if wish.type:
+            wanted = {each for each in kinds if self.is_of(each, wish.type)}
+            of_kind = [each for each in of_kind if entries[each].kind in wanted]
+            both = [each for each in both if entries[each].kind in wanted]
+            plans = Counter([entries[each].group for each in of_kind])
         start = (wish.page - 1) * PER_PAGE
         shown = both[start : start + PER_PAGE]
         near = [] if found.numbers else searched.nearest(question, NEAR)
@@ -119,8 +128,8 @@ class Finder:
             question,
             len(both),
             [self.hit(entries[each], question, found.ranks[each]) for each in shown],
-            self.choices(Counter(entries[each].kind for each in of_plan)),
-            self.choices(Counter(entries[each].group for each in of_kind)),
+            self.choices(kinds),
+            self.choices(plans),
             [self.hit(entries[each], question, Rank.INFIX) for each in near],
         )
 
@@ -208,13 +217,16 @@ def matching(entry: Entry, question: Asked) -> tuple[Part, Said | None]:
     """Find the text of something that has most of a question, a name before others."""
     best: tuple[int, int, Part, Said | None] = (0, 0, Part.NAME, None)
     for said in entry.said:
-        ranges = marks(said.text, question)
-        if not ranges:
+        if covers(said.text, question):
+            score = (2, -said.part)
+        elif best[0] or not marks(said.text, question):
             continue
-        is_whole = len(question.words) == 1 or all(marks(said.text, asked(each)) for each in question.words)
-        score = (2 if is_whole else 1, -said.part)
+        else:
+            score = (1, -said.part)
         if score > best[:2]:
             best = (*score, said.part, said)
+            if said.part == Part.NAME and score[0] == 2:
+                break
     return best[2], best[3]
 
 

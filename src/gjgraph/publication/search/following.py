@@ -1,6 +1,8 @@
 """The searched things of an index: read once, then kept right by each change."""
 
+from bisect import insort
 from collections.abc import Mapping
+from operator import attrgetter
 
 from gjgraph.core.change import Change
 from gjgraph.core.header import QueryFile
@@ -13,6 +15,9 @@ from gjgraph.publication.things.tree import CLASSES
 
 QUESTION = SH + "SPARQLExecutable"
 """The kind of a ready question."""
+FEW = 100
+"""Entries up to which each is put in its place; of more, all are sorted."""
+place_of = attrgetter("place")
 
 
 class Following:
@@ -22,7 +27,7 @@ class Following:
         self.index = index
         self.reader = Reader(index)
         self.questions = [entry_of(each, index.base) for each in questions.values()]
-        self.things: dict[str, Entry] = {}
+        self.entries: list[Entry] = []
         self.searched: Searched | None = None
         self.changed: set[NamedNode] = set()
         self.changes = 0
@@ -40,7 +45,7 @@ class Following:
         """Give what can be found now."""
         if self.searched is None or self.changes != self.index.changes:
             # Read whole: for the first time, or after something that was no change of an edit.
-            self.things.clear()
+            self.entries = sorted(self.questions, key=place_of)
             self.read(set(self.reader.all()))
         elif self.changed:
             self.read(self.reader.affected(self.changed))
@@ -50,13 +55,17 @@ class Following:
         return self.searched
 
     def read(self, things: set[NamedNode]) -> None:
-        """Read some things anew."""
-        for iri, entry in self.reader.entries(things):
-            if entry:
-                self.things[iri] = entry
-            else:
-                self.things.pop(iri, None)
-        self.searched = Searched([*self.things.values(), *self.questions])
+        """Read some things anew, and put them in their places."""
+        read = dict(self.reader.entries(things))
+        kept = [each for each in self.entries if each.key not in read]
+        more = [each for each in read.values() if each is not None]
+        if len(more) > FEW:
+            self.entries = sorted([*kept, *more], key=place_of)
+        else:
+            for each in more:
+                insort(kept, each, key=place_of)
+            self.entries = kept
+        self.searched = Searched(self.entries)
 
 
 def entry_of(question: QueryFile, base: str) -> Entry:
