@@ -234,6 +234,11 @@ def test_an_edit_is_found_at_once_and_old_versions_find_what_was(server: Editabl
     assert 'action="search"' in old.text, "the form stays in the version"
     then = server.http.get(f"/version/{before}/search/suggest?q=smart").json()
     assert then[3][0].startswith(f"{server.address}version/{before}/doc/")
+    listed = server.http.get(f"/questions?version={before}", headers=PAGE).text
+    form = listed[listed.index('class="find"') : listed.index("</form>")]
+    assert f'name="version" value="{before}"' in form
+    assert f'data-suggest="/search/suggest?version={before}"' in form
+    assert server.http.get(f"/search/suggest?q=별똥별&version={before}").json()[1] == []
     undone = server.update(text.replace("INSERT", "DELETE"))
     assert undone.status_code == 200
     assert find(server, "별똥별")["total"] == 0

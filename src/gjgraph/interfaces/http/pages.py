@@ -16,6 +16,7 @@ from gjgraph.storage.workspace import Workspace
 
 LINK = re.compile(r'href="((?:/(?:sparql|questions|store|graph|ontology|derived|doc|id)\b|\?)[^"]*)"')
 """The links of our own pages that lead to what has versions."""
+SUGGESTIONS = 'data-suggest="/search/suggest"'
 MAIN = '<main id="main">'
 PLACES = {
     "answer.html": "query",
@@ -24,7 +25,7 @@ PLACES = {
     "history.html": "history",
 }
 """Where pages stand among those that the frame leads to."""
-FORM = re.compile(r'<form action="/(?:sparql|questions)\b[^"]*" method="get">')
+FORM = re.compile(r'<form [^>]*\baction="/(?:sparql|questions|search)\b[^"]*" method="get"[^>]*>')
 
 
 class Pages:
@@ -155,6 +156,7 @@ def in_version(page: str, version: str, reader: Language) -> str:
     field = f'<input type="hidden" name="version" value="{version}">'
     page = LINK.sub(link, page)
     page = FORM.sub(lambda found: f"{found[0]}\n{field}", page)
+    page = page.replace(SUGGESTIONS, f'{SUGGESTIONS[:-1]}?version={version}"')
     words = Text("옛 판입니다:", "This is an old version:"), Text("지금의 판", "the present one")
     said, present = (each.in_language(reader) for each in words)
     note = f'<p class="note">{said} <code>{version[:12]}</code> · <a href="/?lang={reader}">{present}</a></p>'

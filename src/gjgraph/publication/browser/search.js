@@ -109,7 +109,8 @@ function suggestFor(form, id) {
 
 async function fromServer(address, text, signal) {
   const asked = new URL(address, document.baseURI);
-  asked.search = new URLSearchParams({ q: text.slice(0, 200), lang: korean ? "ko" : "en" });
+  asked.searchParams.set("q", text.slice(0, 200)); // beside what is there: the version of an old page
+  asked.searchParams.set("lang", korean ? "ko" : "en");
   const answer = await fetch(asked, { signal });
   if (!answer.ok) throw new Error(answer.statusText);
   const [, names, abouts, pages] = await answer.json();
