@@ -43,6 +43,12 @@ class Options:
     skip: int = 0
     count: int | None = None
     """The rows that are wanted: how many not, then how many."""
+    order: str = ""
+    """The column that rows are sorted by, `-` before it for the other way round; as they come by default."""
+    reader: str = "ko"
+    """Whose alphabet they are sorted by."""
+    columns: tuple[str, ...] = ()
+    """The column whose values are listed, and the one that names each, for a list of choices."""
     gzip: bool = False
     rows: int = 1_000_000
     """The most rows that the answer may have."""

@@ -309,18 +309,24 @@ def serialise(answer: Answer, name: str) -> bytes:
 
 
 def part(
-    answer: Answer, without: Collection[str] = (), skip: int = 0, count: int | None = None
+    answer: Answer,
+    without: Collection[str] = (),
+    skip: int = 0,
+    count: int | None = None,
+    order: Callable[[list[Any]], list[Any]] | None = None,
 ) -> tuple[Answer, int]:
     """Leave columns and rows out of a result set, and tell how many rows there were.
 
-    Any other answer stays as it is, and so does one of which nothing is left out; their rows are not
-    counted, and 0 is given.
+    `order` puts all rows in order before. Any other answer stays as it is, and so does one of which
+    nothing is left out; their rows are not counted, and 0 is given.
     """
-    if not isinstance(answer, QuerySolutions) or not (without or skip or count is not None):
+    if not isinstance(answer, QuerySolutions) or not (without or skip or count is not None or order):
         return answer, 0
     content = json.loads(serialise(answer, "json"))
     content["head"]["vars"] = [name for name in content["head"]["vars"] if name not in without]
     found = content["results"]["bindings"]
+    if order:
+        found = order(found)
     chosen = found[skip:] if count is None else found[skip : skip + count]
     content["results"]["bindings"] = [
         {name: value for name, value in row.items() if name not in without} for row in chosen
