@@ -1,6 +1,6 @@
 """How an answer is shown besides its table: as a path, as a tree or as bars, by what its columns hold.
 
-    #+ shown-as: {path: above, level: level, kind: class, of: element}
+    #+ shown-as: {path: above, level: level, kind: class, of: element, up: true}
     #+ shown-as: {tree: [policy, project]}
     #+ shown-as: {tree: heading, level: level}
     #+ shown-as: {tree: class, under: superclass}
@@ -19,7 +19,7 @@ from typing import get_args
 
 Kind = OneOf["path", "tree", "bars", "table"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
-MORE = {"path": {"level", "kind", "of"}, "tree": {"level", "under", "by"}, "bars": {"of"}, "table": set[str]()}
+MORE = {"path": {"level", "kind", "of", "up"}, "tree": {"level", "under", "by"}, "bars": {"of"}, "table": set[str]()}
 """What else each kind may have."""
 
 
@@ -38,6 +38,8 @@ class ShownAs:
     """The column that says what a step is."""
     of: tuple[str, ...] = ()
     """The columns that say what numbers are of, or whose path it is."""
+    up: bool = False
+    """Whether a path leads upwards, so that its end stands on top."""
     by: tuple[str, ...] = ()
     """The properties of a graph that lead upwards, as prefixed names or IRIs."""
 
@@ -60,6 +62,7 @@ def parse_shown_as(field: object) -> ShownAs | None:
         under=str(field.get("under", "")),
         label=str(field.get("kind", "")),
         of=names(field.get("of", ())),
+        up=field.get("up") is True,
         by=names(field.get("by", ())),
     )
 

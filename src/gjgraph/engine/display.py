@@ -2,7 +2,7 @@
 
 import itertools
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import Protocol
 
 from pyoxigraph import QueryBoolean, QueryTriples
@@ -55,16 +55,24 @@ class Labels:
         return [("", "", sorted(iris))]
 
 
-def display(answer: Answer, naming: Naming, total: int = 0) -> bytes:
-    """Give an answer as JSON for a page: columns, rows of cells, whether there is more, and `total`."""
+def display(answer: Answer, naming: Naming, total: int = 0, first: Collection[str] = ()) -> bytes:
+    """Give an answer as JSON for a page: columns, rows of cells, whether there is more, and `total`.
+
+    Of a graph that is longer than a page, the statements with the properties `first` come first.
+    """
     if isinstance(answer, QueryBoolean):
         return json.dumps({"truth": bool(answer), "total": 0}).encode()
     names = columns(answer) or ["subject", "predicate", "object"]
     answered = iter(rows(answer))
     if isinstance(answer, QueryTriples):
         # A graph has no order of its own.
-        looked_at = itertools.islice(answered, MOST_ROWS)
-        answered = iter(sorted(looked_at, key=lambda row: [str(term) for term in row]))
+        looked_at = list(itertools.islice(answered, MOST_ROWS))
+        is_long = len(looked_at) > MOST
+
+        def place(row: Sequence[Term | None]) -> tuple[bool, list[str]]:
+            return is_long and getattr(row[1], "value", "") not in first, [str(term) for term in row]
+
+        answered = iter(sorted(looked_at, key=place))
     found = list(itertools.islice(answered, MOST + 1))
     shown = [[cell(term, naming) for term in row] for row in found[:MOST]]
     return json.dumps({"columns": names, "rows": shown, "more": len(found) > MOST, "total": total}).encode()

@@ -48,7 +48,8 @@ class Options:
     reader: str = "ko"
     """Whose alphabet they are sorted by."""
     columns: tuple[str, ...] = ()
-    """The column whose values are listed, and the one that names each, for a list of choices."""
+    """Of a list of choices: the column with the values, and the one that names each. Of a graph's page: the
+    properties whose statements come first."""
     gzip: bool = False
     rows: int = 1_000_000
     """The most rows that the answer may have."""

@@ -8,6 +8,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import IO, Any
 
 import pyoxigraph
@@ -26,6 +27,9 @@ SAMPLE = 10_000
 NOT_XML = re.compile(rb"[\x00-\x08\x0B\x0C\x0E-\x1F]|\xEF\xBF[\xBE\xBF]")
 LARGEST_SAFE = 2**53
 """Beyond it, a program that reads JSON numbers as doubles would round."""
+
+WRITTEN = datetime(2000, 1, 1, tzinfo=UTC)
+"""When a workbook says that it was made."""
 
 Count = Callable[[int], None]
 """Is told how many more rows, or triples, were written; may raise to stop the writing."""
@@ -214,6 +218,8 @@ def write_xlsx(answer: Answer, output: IO[bytes], count: Count) -> None:
     # In memory: a worker can open no file.
     settings = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     book = xlsxwriter.Workbook(content, settings)
+    # The same answer is the same bytes, whenever it is written.
+    book.set_properties({"created": WRITTEN})
     sheet = book.add_worksheet()
     bold = book.add_format({"bold": True})
     names = columns(answer) if isinstance(answer, QuerySolutions) else ["answer"]

@@ -200,7 +200,7 @@ class Worker:
             answer, options.without, options.skip, options.count, order if options.order else None
         )
         if chosen is None:
-            reply.write(display(answer, self.naming, reply.total))
+            reply.write(display(answer, self.naming, reply.total, options.columns))
         else:
             write(answer, chosen, reply, reply.counted)  # type: ignore[arg-type]
 
