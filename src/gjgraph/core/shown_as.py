@@ -19,7 +19,12 @@ from typing import get_args
 
 Kind = OneOf["path", "tree", "bars", "table"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
-MORE = {"path": {"level", "kind", "of", "up"}, "tree": {"level", "under", "by"}, "bars": {"of"}, "table": set[str]()}
+MORE = {
+    "path": {"level", "kind", "of", "up"},
+    "tree": {"level", "under", "by"},
+    "bars": {"of"},
+    "table": set[str](),
+}
 """What else each kind may have."""
 
 
@@ -52,7 +57,7 @@ def parse_shown_as(field: object) -> ShownAs | None:
         return ShownAs("table")
     if not isinstance(field, Mapping):
         raise ValueError(f"shown-as: {field}")
-    kind = next((each for each in KINDS if each in field), "table")
+    kind: Kind = next((each for each in KINDS if each in field), "table")
     if kind == "table" or set(field) - {kind} - MORE[kind]:
         raise ValueError(f"shown-as: {field}")
     return ShownAs(

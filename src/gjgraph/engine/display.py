@@ -5,7 +5,7 @@ import json
 from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import Protocol
 
-from pyoxigraph import QueryBoolean, QueryTriples
+from pyoxigraph import QueryBoolean, QuerySolutions, QueryTriples
 
 from gjgraph.core.terms import LABELS, XSD, Literal, NamedNode
 from gjgraph.core.text import LANGUAGES
@@ -111,7 +111,7 @@ def choices(answer: Answer, wanted: Sequence[str], naming: Naming, base: str) ->
     Things stand together by their kind: `[[kind in Korean, in English, [[value, Korean, English], …]], …]`.
     """
     names = columns(answer) or []
-    if not names or any(each not in names for each in wanted):
+    if not isinstance(answer, QuerySolutions) or any(each not in names for each in wanted):
         return b"[]"
     value, name = (names.index(each) for each in (wanted[0], wanted[-1]))
     things: set[str] = set()

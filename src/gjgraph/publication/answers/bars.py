@@ -13,7 +13,9 @@ from gjgraph.core.text import Language, Text, printable
 from gjgraph.publication.answers.table import Table
 from gjgraph.publication.chart import wrapped
 
-COUNTED = re.compile(r"\(\s*(?:COUNT|SUM|AVG)\s*\([^?$]*[?$*].*?\)\s+AS\s+[?$](\w+)", re.IGNORECASE | re.DOTALL)
+COUNTED = re.compile(
+    r"\(\s*(?:COUNT|SUM|AVG)\s*\([^?$]*[?$*].*?\)\s+AS\s+[?$](\w+)", re.IGNORECASE | re.DOTALL
+)
 """What a query counts or adds up, and so is a quantity; other numbers may be places in an order."""
 MOST_BARS = 80
 MOST_SERIES = 4
@@ -39,7 +41,7 @@ def bars_of(asked: QueryFile, table: Table, reader: Language) -> Bars | None:
     """Find what of an answer can be drawn as bars; nothing where there is nothing to compare."""
     named = asked.shown_as.columns if asked.shown_as else tuple(COUNTED.findall(asked.query))
     series = [each for each in table.columns if each.name in named and each.is_number][:MOST_SERIES]
-    if not series or not 1 < len(table.rows) or len(table.rows) * len(series) > MOST_BARS:
+    if not series or not 2 <= len(table.rows) <= MOST_BARS // len(series):
         return None
     of = asked.shown_as.of if asked.shown_as else ()
     labels = list(of) or said_columns(table, {each.name for each in series}, reader)
@@ -66,7 +68,9 @@ def said_columns(table: Table, without: set[str], reader: Language) -> list[str]
         is_thing = any(row[place].iri for row in table.rows)
         if name not in without and not column.is_number and not is_others and not is_thing:
             found.append(name)
-    return found or [each.name for each in table.columns if each.name not in without and not each.is_number][:1]
+    return (
+        found or [each.name for each in table.columns if each.name not in without and not each.is_number][:1]
+    )
 
 
 def drawn_bars(bars: Bars, title: str, reader: Language) -> Markup:
@@ -83,7 +87,7 @@ def drawn_bars(bars: Bars, title: str, reader: Language) -> Markup:
             width = f"{value / top * WIDEST:.2f}%"
             said = f"{bars.series[number]} {text}" if len(bars.series) > 1 else text
             parts.append(
-                f'<rect class="bar series-{number}" x="0" y="{y:g}" width="{width}" height="{BAR - 4}" rx="1"/>'
+                f'<rect class="bar series-{number}" y="{y:g}" width="{width}" height="{BAR - 4}" rx="1"/>'
                 f'<text class="value" x="{width}" dx="6" y="{y + BAR - 6:g}">{escape(printable(said))}</text>'
             )
             y += BAR

@@ -65,8 +65,9 @@ def made(parameter: Parameter, value: str, choices: Choices, problems: Problems,
     """Make one field."""
     place = 0 if reader == "ko" else 1
     error = problems.fields.get(parameter.name)
-    groups = tuple(
-        (kind[place], tuple(Choice(each[0], each[1 + place]) for each in kind[2])) for kind in choices
+    groups: tuple[tuple[str, tuple[Choice, ...]], ...] = tuple(
+        ((korean, english)[place], tuple(Choice(each[0], each[1 + place]) for each in offered))
+        for korean, english, offered in choices
     )
     widget = "text"
     if parameter.type == "iri" and groups:
@@ -108,6 +109,8 @@ def wrong_value(parameter: Parameter, value: str) -> Text:
     like = parameter.default
     if parameter.type == "integer":
         example = (f" {like}처럼 숫자로 적으세요.", f" Type a number such as {like}.") if like else ("", "")
-        return Text(f"‘{shown}’은(는) 정수가 아닙니다.{example[0]}", f"‘{shown}’ is no whole number.{example[1]}")
+        return Text(
+            f"‘{shown}’은(는) 정수가 아닙니다.{example[0]}", f"‘{shown}’ is no whole number.{example[1]}"
+        )
     example = (f" ‘{like}’처럼 적으세요.", f" Type it like ‘{like}’.") if like else ("", "")
     return Text(f"‘{shown}’은(는) 주소가 아닙니다.{example[0]}", f"‘{shown}’ is no address.{example[1]}")

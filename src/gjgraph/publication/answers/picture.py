@@ -1,7 +1,7 @@
 """Paths and trees in an answer, as lists whose entries are drawn as boxes: what is under another is in it."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from gjgraph.core.header import QueryFile
@@ -39,7 +39,7 @@ def paths_of(asked: QueryFile, table: Table) -> list[Path]:
     shown = asked.shown_as
     if shown is None or shown.kind != "path" or not 1 < len(table.rows) <= MOST_BOXES:
         return []
-    grouped: dict[str, list[Sequence[Cell]]] = defaultdict(list)
+    grouped: dict[str, list[tuple[Cell, ...]]] = defaultdict(list)
     for row in table.rows:
         grouped[" ".join(each.key for each in table.values(row, shown.of))].append(row)
     found = []

@@ -20,9 +20,16 @@ def snippets(name: str, data: str, kind: str) -> list[Snippet]:
     anything else: it is percent-encoded.
     """
     if kind == "graph":
-        return [curl(name, data, "ttl"), Snippet("Python", RDFLIB.format(data=data), ("rdflib이 필요합니다.", "Needs rdflib."))]
+        return [
+            curl(name, data, "ttl"),
+            Snippet("Python", RDFLIB.format(data=data), ("rdflib이 필요합니다.", "Needs rdflib.")),
+        ]
     if kind == "truth":
-        return [curl(name, data, "json"), Snippet("Python", TRUTH.format(data=data)), Snippet("R", R_TRUTH.format(data=data), ("jsonlite가 필요합니다.", "Needs jsonlite."))]
+        return [
+            curl(name, data, "json"),
+            Snippet("Python", TRUTH.format(data=data)),
+            Snippet("R", R_TRUTH.format(data=data), ("jsonlite가 필요합니다.", "Needs jsonlite.")),
+        ]
     return [
         curl(name, data, "csv"),
         Snippet("Python", PYTHON.format(data=data)),
@@ -58,7 +65,10 @@ answer <- read.csv("{data}",
 print(answer)"""
 EXCEL = """\
 let
-    Source = Csv.Document(Web.Contents("{data}"), [Delimiter = ",", Encoding = 65001, QuoteStyle = QuoteStyle.Csv]),
+    Source = Csv.Document(
+        Web.Contents("{data}"),
+        [Delimiter = ",", Encoding = 65001, QuoteStyle = QuoteStyle.Csv]
+    ),
     Answer = Table.PromoteHeaders(Source, [PromoteAllScalars = true])
 in
     Answer"""

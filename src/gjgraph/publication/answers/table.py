@@ -105,7 +105,11 @@ def cell(content: Sequence[str], reader: Language, href: Callable[[str], str]) -
     korean, english, iri, kind, *tags = content
     text, tag = (korean, tags[0]) if reader == "ko" else (english, tags[1])
     return Cell(
-        text, iri, href(iri) if iri else "", "" if tag == reader else tag, number_of(text) if kind == NUMBER else None
+        text,
+        iri,
+        href(iri) if iri else "",
+        "" if tag == reader else tag,
+        number_of(text) if kind == NUMBER else None,
     )
 
 

@@ -23,6 +23,9 @@ class Naming:
         names = self.names()
         found = Tree(names.index, names).groups(map(NamedNode, iris))
         return [
-            (*((names.of(kind.value).ko, names.of(kind.value).en) if kind else ("", "")), [each.value for each in things])
+            (
+                *((names.of(kind.value).ko, names.of(kind.value).en) if kind else ("", "")),
+                [each.value for each in things],
+            )
             for kind, things in found
         ]
