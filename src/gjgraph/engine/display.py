@@ -24,7 +24,8 @@ TRUTHS = {"true": ["예", "Yes"], "1": ["예", "Yes"], "false": ["아니요", "N
 
 Cell = list[str]
 """A term for readers of both languages: its text in Korean and in English, the IRI of the thing that it
-names or nothing, its kind, and the languages of both texts where they are known."""
+names or nothing, its kind, the languages of both texts where they are known, and the text that the answer
+itself has, where that is a name of something."""
 
 
 class Naming(Protocol):
@@ -32,6 +33,9 @@ class Naming(Protocol):
 
     def name(self, iri: str) -> tuple[str, str, str, str]:
         """Give a thing's name in Korean and in English, and the languages that these really are in."""
+
+    def named(self, label: Literal) -> tuple[str, str, str]:
+        """Give what a label names, where that is one thing, and its names in both languages."""
 
     def groups(self, iris: Iterable[str]) -> list[tuple[str, str, list[str]]]:
         """Put things together by what they are, and in order: the name of each kind in both languages."""
@@ -49,6 +53,10 @@ class Labels:
         short = iri.removeprefix(self.index.base).removeprefix("id/")
         korean, english = found.get("ko"), found.get("en")
         return korean or english or short, english or korean or short, "", ""
+
+    def named(self, label: Literal) -> tuple[str, str, str]:
+        """Know nothing."""
+        return "", "", ""
 
     def groups(self, iris: Iterable[str]) -> list[tuple[str, str, list[str]]]:
         """Put all of them together."""
@@ -81,18 +89,22 @@ def display(answer: Answer, naming: Naming, total: int = 0, first: Collection[st
 def cell(term: Term | None, naming: Naming) -> Cell:
     """Write one term."""
     if term is None:
-        return ["", "", "", "", "", ""]
+        return [""] * 7
     if isinstance(term, NamedNode):
         korean, english, *tags = naming.name(term.value)
-        return [korean, english, term.value, "", *tags]
+        return [korean, english, term.value, "", *tags, ""]
     text = getattr(term, "value", str(term))
     if not isinstance(term, Literal):
-        return [text, text, "", "", "", ""]
+        return [text, text, "", "", "", "", ""]
     kind = term.datatype.value
     if kind == XSD + "boolean" and text in TRUTHS:
-        return [*TRUTHS[text], "", TRUTH, *LANGUAGES]
-    tag = term.language or ""
-    return [text, text, "", NUMBER if kind in NUMBERS else "", tag, tag]
+        return [*TRUTHS[text], "", TRUTH, *LANGUAGES, ""]
+    if tag := term.language:
+        iri, *names = naming.named(term)
+        if all(names):
+            return [*names, iri, "", *LANGUAGES, text]
+        return [text, text, iri, "", tag, tag, ""]
+    return [text, text, "", NUMBER if kind in NUMBERS else "", "", "", ""]
 
 
 def labels(thing: NamedNode, index: Index) -> dict[str, str]:

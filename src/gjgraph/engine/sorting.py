@@ -7,8 +7,10 @@ count as numbers.
 
 import re
 import unicodedata
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
+from gjgraph.core.terms import Literal
+from gjgraph.engine.display import Naming
 from gjgraph.engine.results import NUMBERS
 
 DIGITS = re.compile(r"([0-9]{1,400})")
@@ -17,20 +19,21 @@ Row = Mapping[str, Mapping[str, str]]
 Key = tuple[object, ...]
 
 
-def sorted_rows(
-    found: Sequence[Row], column: str, reader: str, name: Callable[[str], tuple[str, str]]
-) -> list[Row]:
+def sorted_rows(found: Sequence[Row], column: str, reader: str, naming: Naming) -> list[Row]:
     """Sort rows by a column, `-column` for the other way round; a row that has nothing there comes last.
 
-    `name` gives what a thing is called in Korean and in English.
+    Things and names stand where the reader's names for them do.
     """
-    by = column.removeprefix("-")
+    by, at = column.removeprefix("-"), 0 if reader == "ko" else 1
     having = [row for row in found if by in row]
 
     def key(row: Row) -> Key:
         term = row[by]
         if term["type"] == "uri":
-            return (1, *place(name(term["value"])[0 if reader == "ko" else 1], reader))
+            return (1, *place(naming.name(term["value"])[at], reader))
+        if tag := term.get("xml:lang"):
+            names = naming.named(Literal(term["value"], language=tag))[1:]
+            return (1, *place(names[at] or term["value"], reader))
         if term.get("datatype", "") in NUMBERS:
             try:
                 return (0, float(term["value"]))

@@ -194,7 +194,7 @@ class Worker:
             sorted_rows,
             column=options.order,
             reader=options.reader,
-            name=lambda iri: self.naming.name(iri)[:2],
+            naming=self.naming,
         )
         answer, reply.total = part(
             answer, options.without, options.skip, options.count, order if options.order else None

@@ -16,6 +16,7 @@ from pathlib import Path
 from gjgraph.core.change import Change
 from gjgraph.core.errors import GjgraphError
 from gjgraph.core.header import QueryFile
+from gjgraph.core.terms import Literal
 from gjgraph.engine.copy import Judge
 from gjgraph.engine.forks import hold
 from gjgraph.engine.index import Index
@@ -132,6 +133,10 @@ class Publishing:
     def name(self, iri: str) -> tuple[str, str, str, str]:
         """Give a thing's name in both languages, with the languages that it is really in."""
         return self.site.pages.naming.name(iri)
+
+    def named(self, label: Literal) -> tuple[str, str, str]:
+        """Give what a label names, and its name in both languages."""
+        return self.site.pages.naming.named(label)
 
     def groups(self, iris: Iterable[str]) -> list[tuple[str, str, list[str]]]:
         """Put things together by their kind, and in order."""

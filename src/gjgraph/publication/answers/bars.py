@@ -44,33 +44,42 @@ def bars_of(asked: QueryFile, table: Table, reader: Language) -> Bars | None:
     if not series or not 2 <= len(table.rows) <= MOST_BARS // len(series):
         return None
     of = asked.shown_as.of if asked.shown_as else ()
-    labels = list(of) or said_columns(table, {each.name for each in series}, reader)
+    labels = labelled(table, of or said_columns(table, {each.name for each in series}, reader))
     rows = []
-    for row in table.rows:
+    for row, label in zip(table.rows, labels, strict=True):
         cells = table.values(row, [each.name for each in series])
         values = tuple(each.number or 0.0 for each in cells)
         if min(values) < 0:
             return None
-        label = " · ".join(each.text for each in table.values(row, labels) if each.text)
         rows.append((label, values, tuple(each.text or "0" for each in cells)))
     return Bars(tuple(each.title for each in series), tuple(rows))
 
 
 def said_columns(table: Table, without: set[str], reader: Language) -> list[str]:
-    """List the columns that say what a row is of: texts, of pairs such as `x` and `x_en` the reader's."""
+    """List the columns that say what a row is of; of pairs such as `x` and `x_en`, the reader's."""
     names = {each.name for each in table.columns}
-    found = []
-    for place, column in enumerate(table.columns):
-        name = column.name
-        has_english = f"{name}_en" in names
-        is_english = name.endswith("_en") and name.removesuffix("_en") in names
-        is_others = is_english if reader == "ko" else has_english
-        is_thing = any(row[place].iri for row in table.rows)
-        if name not in without and not column.is_number and not is_others and not is_thing:
-            found.append(name)
-    return (
-        found or [each.name for each in table.columns if each.name not in without and not each.is_number][:1]
-    )
+
+    def is_others(name: str) -> bool:
+        if reader == "ko":
+            return name.endswith("_en") and name.removesuffix("_en") in names
+        return f"{name}_en" in names
+
+    return [
+        each.name
+        for each in table.columns
+        if each.name not in without and not each.is_number and not is_others(each.name)
+    ]
+
+
+def labelled(table: Table, columns: Sequence[str]) -> list[str]:
+    """Give each row a label, of as many columns as it takes to tell the rows apart."""
+    labels: list[str] = [""] * len(table.rows)
+    for count in range(1, len(columns) + 1):
+        cells = (table.values(row, columns[:count]) for row in table.rows)
+        labels = [" · ".join(dict.fromkeys(each.text for each in row if each.text)) for row in cells]
+        if len(set(labels)) == len(labels):
+            break
+    return labels
 
 
 def drawn_bars(bars: Bars, title: str, reader: Language) -> Markup:

@@ -22,11 +22,15 @@ class Cell:
     lang: str = ""
     """The language of the text, where it isn't the reader's."""
     number: float | None = None
+    said: str = ""
+    """What the answer itself says, where the text is what it means to the reader."""
+    said_in: str = ""
+    """The language of that."""
 
     @property
     def key(self) -> str:
         """Tell what it stands for from what else there is."""
-        return self.iri or self.text
+        return self.iri or self.said or self.text
 
 
 @dataclass(frozen=True)
@@ -80,11 +84,14 @@ def table(
     """
     if "truth" in answer:
         return Table((), (), 0, False, bool(answer["truth"]))
-    rows = tuple(tuple(cell(each, reader, href) for each in row) for row in answer["rows"])
+    names: list[str] = answer["columns"]
+    spoken = [language_of(each, names) for each in names]
+    rows = tuple(
+        tuple(cell(each, reader, href, language) for each, language in zip(row, spoken, strict=True))
+        for row in answer["rows"]
+    )
     columns = []
-    for place, (name, title) in enumerate(
-        zip(answer["columns"], column_names(asked, answer["columns"]), strict=True)
-    ):
+    for place, (name, title) in enumerate(zip(names, column_names(asked, names), strict=True)):
         filled = [row[place] for row in rows if row[place].text]
         following = f"-{name}" if order == name else name
         columns.append(
@@ -100,17 +107,26 @@ def table(
     return Table(tuple(columns), rows, total, bool(answer["more"]) or total > len(rows))
 
 
-def cell(content: Sequence[str], reader: Language, href: Callable[[str], str]) -> Cell:
-    """Read one cell."""
-    korean, english, iri, kind, *tags = content
-    text, tag = (korean, tags[0]) if reader == "ko" else (english, tags[1])
-    return Cell(
-        text,
-        iri,
-        href(iri) if iri else "",
-        "" if tag == reader else tag,
-        number_of(text) if kind == NUMBER else None,
-    )
+def language_of(column: str, columns: Sequence[str]) -> str:
+    """Tell the language of a column that has its like in the other one, such as `label` and `label_en`."""
+    if f"{column}_en" in columns:
+        return "ko"
+    return "en" if column.endswith("_en") and column.removesuffix("_en") in columns else ""
+
+
+def cell(content: Sequence[str], reader: Language, href: Callable[[str], str], spoken: str) -> Cell:
+    """Read one cell; in a column of one language it keeps to the words of the answer."""
+    korean, english, iri, kind, korean_in, english_in, said = content
+    text, tag = (korean, korean_in) if reader == "ko" else (english, english_in)
+    link = href(iri) if iri else ""
+    if said and said != text:
+        # A name that isn't in the reader's language is in the other.
+        said_in = "en" if reader == "ko" else "ko"
+        return Cell(said, iri, link, said_in) if spoken else Cell(text, iri, link, "", None, said, said_in)
+    number = number_of(text) if kind == NUMBER else None
+    if not tag and not iri and not kind:
+        tag = spoken
+    return Cell(text, iri, link, "" if tag == reader else tag, number)
 
 
 def number_of(text: str) -> float | None:

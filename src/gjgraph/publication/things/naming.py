@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 
-from gjgraph.core.terms import NamedNode
+from gjgraph.core.terms import LABELS, Literal, NamedNode
 from gjgraph.publication.things.names import Names
 from gjgraph.publication.things.tree import Tree
 
@@ -17,6 +17,26 @@ class Naming:
         """Give a thing's name in Korean and in English, and the languages that these really are in."""
         found = self.names().of(iri)
         return found.ko, found.en, found.ko_tag, found.en_tag
+
+    def named(self, label: Literal) -> tuple[str, str, str]:
+        """Give what a label names, where that is one thing, and its names in both languages.
+
+        Where several things have it as their name, these must be called the same in both languages.
+        """
+        names = self.names()
+        found = {
+            quad.subject.value
+            for predicate in LABELS
+            for quad in names.index.store.quads_for_pattern(None, predicate, label, None)
+            if isinstance(quad.subject, NamedNode)
+        }
+        called = {
+            (each.ko, each.en) for each in map(names.of, found) if each.ko_tag == "ko" and each.en_tag == "en"
+        }
+        both = called.pop() if len(called) == 1 else ("", "")
+        if label.value not in both:
+            both = "", ""
+        return found.pop() if len(found) == 1 else "", *both
 
     def groups(self, iris: Iterable[str]) -> list[tuple[str, str, list[str]]]:
         """Put things together by their kind, and in the order of the plan."""
