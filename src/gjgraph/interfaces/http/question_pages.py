@@ -18,7 +18,7 @@ from gjgraph.publication.answers.form import Choices, Problems, fields, wrong_va
 from gjgraph.publication.answers.snippets import snippets
 from gjgraph.publication.answers.table import table
 from gjgraph.publication.answers.view import view_of
-from gjgraph.publication.examples import standalone
+from gjgraph.publication.examples import form_of, standalone
 from gjgraph.publication.questions import LIST
 
 KEPT = ("sort", "version")
@@ -85,7 +85,9 @@ class QuestionPage:
         return f"/{LIST}/{self.asked.name}?{urlencode([*said, *more])}"
 
     def sorted_by(self, column: str) -> str:
-        """Give the address of the answer in another order, from its first page."""
+        """Give the address of the answer in another order, from its first page; a graph has none."""
+        if form_of(self.asked) != "select":
+            return ""
         return self.here(("sort", column), ("lang", self.reader), without=("sort", "page", "lang"))
 
     def ways(self, kind: str) -> dict[str, object]:

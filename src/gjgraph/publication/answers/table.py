@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from gjgraph.core.header import QueryFile
-from gjgraph.core.text import Language
+from gjgraph.core.text import LANGUAGES, Language
 from gjgraph.core.words import column_names
 from gjgraph.engine.display import NUMBER
+from gjgraph.publication.examples import form_of
 
 
 @dataclass(frozen=True)
@@ -85,7 +86,9 @@ def table(
     if "truth" in answer:
         return Table((), (), 0, False, bool(answer["truth"]))
     names: list[str] = answer["columns"]
-    spoken = [language_of(each, names) for each in names]
+    # What a graph states is told as it is stated.
+    is_graph = form_of(asked) not in ("select", "ask")
+    spoken = ["as said" if is_graph else language_of(each, names) for each in names]
     rows = tuple(
         tuple(cell(each, reader, href, language) for each, language in zip(row, spoken, strict=True))
         for row in answer["rows"]
@@ -124,7 +127,7 @@ def cell(content: Sequence[str], reader: Language, href: Callable[[str], str], s
         said_in = "en" if reader == "ko" else "ko"
         return Cell(said, iri, link, said_in) if spoken else Cell(text, iri, link, "", None, said, said_in)
     number = number_of(text) if kind == NUMBER else None
-    if not tag and not iri and not kind:
+    if not tag and not iri and not kind and spoken in LANGUAGES:
         tag = spoken
     return Cell(text, iri, link, "" if tag == reader else tag, number)
 
