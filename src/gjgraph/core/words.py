@@ -27,9 +27,10 @@ class Words:
 def parse_words(name: str, text: str) -> Words:
     """Read a file of words; `name` is what an error calls it."""
     try:
-        fields = yaml.load(text, LOADER) or {}  # noqa: S506 - a safe one
-        if set(fields) - {"themes", "columns"}:
-            raise ValueError(f"unknown: {set(fields)}")
+        fields = yaml.load(text, LOADER)  # noqa: S506 - a safe one
+        fields = {} if fields is None else fields
+        if not isinstance(fields, dict) or set(fields) - {"themes", "columns"}:
+            raise ValueError(f"not themes and columns: {fields}"[:200])
         themes, columns = (
             {str(key): both(each) for key, each in (fields.get(part) or {}).items()}
             for part in ("themes", "columns")

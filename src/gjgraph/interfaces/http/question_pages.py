@@ -1,6 +1,7 @@
 """The pages of the ready questions: the form, the answer, and the addresses of it in every shape."""
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import quote, urlencode
@@ -23,6 +24,8 @@ from gjgraph.publication.questions import LIST
 
 KEPT = ("sort", "version")
 """What an address says besides parameters that goes for the answer in every format."""
+PLAIN = re.compile(r"https?://(?:[\w.-]+|\[[0-9a-fA-F:.]+\])(?::[0-9]+)?/[\w./~-]*", re.ASCII)
+"""The address of a server, with no letter that means anything to a shell or to a string."""
 LONGEST_LINK = 6000
 """Letters of an address that every server takes."""
 
@@ -134,8 +137,12 @@ def problems_of(asked: QueryFile, sent: Fields, known: frozenset[str], base: str
 
 
 def reached(request: Request, base: str) -> str:
-    """Give the address of the server as a client reached it, else the one that things are named by."""
+    """Give the address of the server as a client reached it, else the one that things are named by.
+
+    It is pasted into other programs: what `Host` says must be a name, and nothing that ends a string there.
+    """
     try:
-        return address_of(request)
+        found = address_of(request)
     except ProblemError:
         return base
+    return found if PLAIN.fullmatch(found) else base

@@ -36,6 +36,7 @@ from gjgraph.interfaces.http.question_formats import (
 )
 from gjgraph.interfaces.http.question_pages import QuestionPage, problems_of, reached
 from gjgraph.operations.ask import find_question
+from gjgraph.publication.answers.gallery import kind_of
 from gjgraph.publication.answers.picture import iris
 from gjgraph.publication.document import RDF_FORMATS
 from gjgraph.publication.examples import form_of
@@ -55,6 +56,8 @@ def about(question: QueryFile, address: str) -> dict[str, object]:
         "id": question.id,
         "summary": {"ko": question.summary.ko, "en": question.summary.en},
         "tags": list(question.tags),
+        "themes": [{"ko": theme.name.ko, "en": theme.name.en} for theme in question.themes],
+        "answer": kind_of(question),
         "parameters": [
             {
                 "name": parameter.name,
