@@ -235,7 +235,7 @@ CASES = [
 
 @pytest.mark.parametrize(("name", "given"), CASES)
 def test_what_is_pasted_runs(client: httpx.Client, tmp_path: Path, name: str, given: dict[str, str]) -> None:
-    texts = pasted(elements(client, name, lang="en", **given))
+    texts = pasted(elements(client, name, 200, lang="en", **given))
     expected = client.get(f"/questions/{name}.csv", params=given)
     assert list(texts) == ["curl", "Python", "pandas", "R", "Excel", "Google Sheets"]
     shell = shutil.which("sh")
@@ -280,7 +280,7 @@ def test_graphs_and_truths_are_pasted_too(client: httpx.Client, tmp_path: Path) 
 def test_the_workbench_gets_the_question_as_it_was_asked(
     client: httpx.Client, name: str, given: dict[str, str]
 ) -> None:
-    found = elements(client, name, lang="en", **given)
+    found = elements(client, name, 200, lang="en", **given)
     (link,) = [each["href"] for each, _ in found.all("a", **{"class": "button"})]
     query = parse_qs(urlsplit(link).query)["query"][0]
     answer = client.post("/sparql", data={"query": query}, headers={"accept": "text/csv"})
@@ -464,3 +464,20 @@ def test_programs_are_told_what_columns_are(client: httpx.Client) -> None:
     for each in listed:
         assert each["answer"] in ("truth", "graph", "table", "path", "tree", "bars")
         assert each["themes"]
+
+
+def test_the_gallery_is_narrowed_as_one_types(page: Page, server: str) -> None:
+    page.goto(f"{server}questions?lang=ko")
+    shown = page.locator(".shelf li:visible")
+    assert shown.count() > len(QUESTIONS)
+    page.get_by_label("질문 좁히기").fill("비전 이르")
+    names = {text.partition("\n")[0] for text in shown.all_inner_texts()}
+    expected = {
+        each.summary.ko
+        for each in QUESTIONS.values()
+        if "비전" in each.summary.ko and "이르" in each.summary.ko
+    }
+    assert names == expected
+    assert len(names) >= 3
+    assert page.locator(".shelf:visible").count() < 6
+    assert page.locator("main [role=status]").inner_text() == f"{len(names)}개"

@@ -233,6 +233,7 @@ class QuestionDocument(Document):
             language,
             context,
             asked=self.asked,
+            values=self.values(language),
             text=text,
             view=view,
             downloads={name: self.place(name, language) for name in self.formats if name != HTML},
@@ -242,6 +243,11 @@ class QuestionDocument(Document):
             share=(context.address or base) + self.place(HTML, language),
             asking=f"#query={quote(text, safe='')}",
         )
+
+    def values(self, language: Language) -> dict[str, dict[str, str]]:
+        """Give the defaults of the parameters as a page shows them: things by their names."""
+        bound = bind_all(self.asked, {}, self.index.base)
+        return {name: self.writer.cell(term, self, language) for name, term in bound.items()}
 
     @property
     def links(self) -> tuple[Link, ...]:

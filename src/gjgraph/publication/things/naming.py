@@ -2,9 +2,11 @@
 
 from collections.abc import Callable, Iterable
 
-from gjgraph.core.terms import LABELS, Literal, NamedNode
+from gjgraph.core.terms import LABELS, SH, TYPE, Literal, NamedNode, Triple
 from gjgraph.publication.things.names import Names
 from gjgraph.publication.things.tree import Tree
+
+SHAPES = (NamedNode(SH + "NodeShape"), NamedNode(SH + "PropertyShape"), NamedNode(SH + "PropertyGroup"))
 
 
 class Naming:
@@ -24,18 +26,24 @@ class Naming:
         Where several things have it as their name, these must be called the same in both languages.
         """
         names = self.names()
-        found = {
-            quad.subject.value
+        store = names.index.store
+        subjects = {
+            quad.subject
             for predicate in LABELS
-            for quad in names.index.store.quads_for_pattern(None, predicate, label, None)
-            if isinstance(quad.subject, NamedNode)
+            for quad in store.quads_for_pattern(None, predicate, label, None)
+        }
+        # A shape is called as what it is about, which is meant.
+        found = {
+            each.value
+            for each in subjects
+            if isinstance(each, NamedNode) and not any(said.object in SHAPES for said in types(names, each))
         }
         called = {
-            (each.ko, each.en) for each in map(names.of, found) if each.ko_tag == "ko" and each.en_tag == "en"
+            (each.ko, each.en)
+            for each in map(names.of, found)
+            if each.ko_tag == "ko" and each.en_tag == "en" and label.value in (each.ko, each.en)
         }
         both = called.pop() if len(called) == 1 else ("", "")
-        if label.value not in both:
-            both = "", ""
         return found.pop() if len(found) == 1 else "", *both
 
     def groups(self, iris: Iterable[str]) -> list[tuple[str, str, list[str]]]:
@@ -49,3 +57,8 @@ class Naming:
             )
             for kind, things in found
         ]
+
+
+def types(names: Names, thing: NamedNode) -> list[Triple]:
+    """Give what a thing is stated to be."""
+    return names.facts(thing).get(TYPE, [])
