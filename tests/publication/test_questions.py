@@ -95,7 +95,9 @@ class Page(HTMLParser):
 def test_every_question_has_its_files(files: dict[str, Written]) -> None:
     endings = {"html", "en.html", "ttl", "jsonld", "rdf", "nt", "trig"}
     for name, is_graph in [(f"{LIST}/{name}", each) for name, each in IS_GRAPH.items()] + [(LIST, True)]:
-        expected = {f"{name}.{ending}" for ending in endings | (set() if is_graph else {"csv", "json"})}
+        expected = {
+            f"{name}.{ending}" for ending in endings | (set() if is_graph else {"csv", "xlsx", "json"})
+        }
         assert {path for path in files if path.partition(".")[0] == name} == expected
     for path, written in files.items():
         assert (written.status, written.location) == (200, path)
@@ -226,7 +228,7 @@ def test_the_server_answers_with_the_bytes_of_the_files(
     client: httpx.Client, files: dict[str, Written]
 ) -> None:
     for path, written in files.items():
-        if path.endswith((".csv", ".json")) or (
+        if path.endswith((".csv", ".xlsx", ".json")) or (
             IS_GRAPH.get(path.partition("/")[2].partition(".")[0]) and not path.endswith(".html")
         ):
             response = client.get(f"/{path}")

@@ -6,6 +6,12 @@
     #+ tags: [policy, strategy]
     #+ parameters:
     #+   number: {type: integer, default: 2, ko: 정책 번호, en: number of the policy}
+    #+ columns:
+    #+   from: {ko: 부터, en: From}
+
+What a parameter may take can be a column of another ready question, with the column that names each:
+`choices: {question: policies-in-order, value: order, name: policy}`. How an answer is drawn besides its
+table is said by `shown-as` (`core/shown_as.py`).
 
 A parameter is a variable of the query that is bound to a term before the query runs; it is never
 pasted into the text. The query must project it (the last columns of its SELECT), and the answer
@@ -22,6 +28,7 @@ from typing import Literal as OneOf
 import yaml
 
 from gjgraph.core.errors import UnreadableError
+from gjgraph.core.shown_as import ShownAs, parse_shown_as
 from gjgraph.core.terms import PREFIXES, XSD, Literal, NamedNode
 from gjgraph.core.text import Text
 
@@ -29,10 +36,30 @@ LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 """Reads YAML: the one in C is ten times as fast, where it is there."""
 MARK = re.compile(r"^#\+ ?(.*)$", re.MULTILINE)
 LINE = re.compile(r"^#\+.*\n", re.MULTILINE)
-KEYS = {"id", "summary", "tags", "parameters", "message", "severity"}
+KEYS = {"id", "summary", "tags", "parameters", "columns", "shown-as", "message", "severity"}
 ParameterType = OneOf["integer", "string", "iri"]
 VARIABLE = re.compile(r"\w+")
 INTEGER = re.compile(r"[+-]?[0-9]{1,18}", re.ASCII)
+
+
+@dataclass(frozen=True)
+class Choices:
+    """Where a parameter's values are found: the columns of a ready question."""
+
+    question: str
+    value: str
+    name: str
+    """The column that names each value; the same one, where it names itself."""
+
+
+@dataclass(frozen=True)
+class Theme:
+    """What a query is about."""
+
+    tag: str
+    name: Text
+    place: int
+    """Among the themes of the workspace."""
 
 
 @dataclass(frozen=True)
@@ -43,6 +70,7 @@ class Parameter:
     type: ParameterType
     description: Text
     default: str | None = None
+    choices: Choices | None = None
 
     def bind(self, value: str, base: str) -> NamedNode | Literal | None:
         """Turn what a user typed into a term, or give `None` where it isn't of the type."""
@@ -83,6 +111,12 @@ class QueryFile:
     summary: Text
     tags: tuple[str, ...] = ()
     parameters: tuple[Parameter, ...] = ()
+    columns: tuple[tuple[str, Text], ...] = ()
+    """What columns of its answer are called."""
+    themes: tuple[Theme, ...] = ()
+    """Its tags in words."""
+    shown_as: ShownAs | None = None
+    """What is drawn of its answer; left to the answer where it says nothing."""
     id: str | None = None
     message: Text | None = None
     """What a check says of each row; placeholders as in SHACL messages."""
@@ -111,6 +145,8 @@ def parse_header(name: str, text: str) -> QueryFile:
             parameters=tuple(
                 parameter(str(key), value) for key, value in (fields.get("parameters") or {}).items()
             ),
+            columns=tuple((str(key), both(value)) for key, value in (fields.get("columns") or {}).items()),
+            shown_as=parse_shown_as(fields.get("shown-as")),
             id=None if fields.get("id") is None else str(fields["id"]),
             message=None if message is None else both(message),
             is_warning=severity == "warning",
@@ -142,7 +178,18 @@ def parameter(name: str, field: Mapping[str, object]) -> Parameter:
         type=kind,
         description=Text(str(field["ko"]), str(field["en"])),
         default=None if default is None else str(default),
+        choices=choices(field.get("choices")),
     )
     if made.default is not None and made.bind(made.default, "any:") is None:
         raise ValueError(f"default of {name}: {default}")
     return made
+
+
+def choices(field: object) -> Choices | None:
+    """Read where the values of a parameter are found."""
+    if field is None:
+        return None
+    if not isinstance(field, Mapping) or set(field) - {"question", "value", "name"}:
+        raise ValueError(f"choices: {field}")
+    value = str(field["value"])
+    return Choices(str(field["question"]), value, str(field.get("name", value)))

@@ -43,6 +43,13 @@ class Options:
     skip: int = 0
     count: int | None = None
     """The rows that are wanted: how many not, then how many."""
+    order: str = ""
+    """The column that rows are sorted by, `-` before it for the other way round; as they come by default."""
+    reader: str = "ko"
+    """Whose alphabet they are sorted by."""
+    columns: tuple[str, ...] = ()
+    """Of a list of choices: the column with the values, and the one that names each. Of a graph's page: the
+    properties whose statements come first."""
     gzip: bool = False
     rows: int = 1_000_000
     """The most rows that the answer may have."""

@@ -8,6 +8,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import IO, Any
 
 import pyoxigraph
@@ -26,6 +27,9 @@ SAMPLE = 10_000
 NOT_XML = re.compile(rb"[\x00-\x08\x0B\x0C\x0E-\x1F]|\xEF\xBF[\xBE\xBF]")
 LARGEST_SAFE = 2**53
 """Beyond it, a program that reads JSON numbers as doubles would round."""
+
+WRITTEN = datetime(2000, 1, 1, tzinfo=UTC)
+"""When a workbook says that it was made."""
 
 Count = Callable[[int], None]
 """Is told how many more rows, or triples, were written; may raise to stop the writing."""
@@ -214,6 +218,8 @@ def write_xlsx(answer: Answer, output: IO[bytes], count: Count) -> None:
     # In memory: a worker can open no file.
     settings = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     book = xlsxwriter.Workbook(content, settings)
+    # The same answer is the same bytes, whenever it is written.
+    book.set_properties({"created": WRITTEN})
     sheet = book.add_worksheet()
     bold = book.add_format({"bold": True})
     names = columns(answer) if isinstance(answer, QuerySolutions) else ["answer"]
@@ -309,18 +315,24 @@ def serialise(answer: Answer, name: str) -> bytes:
 
 
 def part(
-    answer: Answer, without: Collection[str] = (), skip: int = 0, count: int | None = None
+    answer: Answer,
+    without: Collection[str] = (),
+    skip: int = 0,
+    count: int | None = None,
+    order: Callable[[list[Any]], list[Any]] | None = None,
 ) -> tuple[Answer, int]:
     """Leave columns and rows out of a result set, and tell how many rows there were.
 
-    Any other answer stays as it is, and so does one of which nothing is left out; their rows are not
-    counted, and 0 is given.
+    `order` puts all rows in order before. Any other answer stays as it is, and so does one of which
+    nothing is left out; their rows are not counted, and 0 is given.
     """
-    if not isinstance(answer, QuerySolutions) or not (without or skip or count is not None):
+    if not isinstance(answer, QuerySolutions) or not (without or skip or count is not None or order):
         return answer, 0
     content = json.loads(serialise(answer, "json"))
     content["head"]["vars"] = [name for name in content["head"]["vars"] if name not in without]
     found = content["results"]["bindings"]
+    if order:
+        found = order(found)
     chosen = found[skip:] if count is None else found[skip : skip + count]
     content["results"]["bindings"] = [
         {name: value for name, value in row.items() if name not in without} for row in chosen

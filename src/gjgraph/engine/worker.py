@@ -16,15 +16,15 @@ import sys
 import time
 import zlib
 from collections import deque
-from collections.abc import Callable
-from typing import Any
+from functools import partial
+from typing import Any, Protocol
 
 from gjgraph.core.change import Change
 from gjgraph.core.errors import BrokenError, GjgraphError, LimitError
 from gjgraph.core.sparql import is_volatile
 from gjgraph.core.terms import Literal, NamedNode
 from gjgraph.core.text import Text
-from gjgraph.engine.display import display
+from gjgraph.engine.display import Labels, Naming, choices, display
 from gjgraph.engine.index import Index
 from gjgraph.engine.query import (
     CHANGE,
@@ -38,6 +38,7 @@ from gjgraph.engine.query import (
     unpacked_options,
 )
 from gjgraph.engine.results import FORMAT_NAMES, Format, part, write, writer
+from gjgraph.engine.sorting import sorted_rows
 
 PIPE = 0
 """The worker's one file descriptor."""
@@ -50,10 +51,17 @@ DISPLAY = "display"
 NONE = 255
 DOCUMENT = "document"
 """The format of documents: the text says what is wanted, and is no query."""
-Publish = Callable[[str], bytes]
-"""Writes what a text asks for of what the index publishes."""
+CHOICES = "choices"
+"""The format of what a parameter can take."""
 LONG = 0.001
 """Seconds of a query after which its answer doesn't wait for others."""
+
+
+class Publish(Naming, Protocol):
+    """What knows what the index publishes: how things are called, and their documents."""
+
+    def __call__(self, wanted: str) -> bytes:
+        """Write what a text asks for."""
 
 
 def confined(pipe: socket.socket, memory: int) -> socket.socket:
@@ -96,6 +104,7 @@ class Worker:
     def __init__(self, index: Index, pipe: socket.socket, publish: Publish | None = None) -> None:
         self.index = index
         self.publish = publish
+        self.naming: Naming = publish or Labels(index)
         self.pipe = pipe
         self.replies = Replies(pipe)
         self.slow = True
@@ -175,11 +184,23 @@ class Worker:
             for name, value, datatype in options.parameters
         }
         answer = self.index.query(text, parameters, options.default_graphs, options.named_graphs)
+        if options.formats[0] == CHOICES:
+            reply.start(None, is_volatile(text))
+            reply.write(choices(answer, options.columns, self.naming, self.index.base))
+            return
         chosen = None if options.formats[0] == DISPLAY else writer(answer, options.formats)
         reply.start(chosen, is_volatile(text))
-        answer, reply.total = part(answer, options.without, options.skip, options.count)
+        order = partial(
+            sorted_rows,
+            column=options.order,
+            reader=options.reader,
+            naming=self.naming,
+        )
+        answer, reply.total = part(
+            answer, options.without, options.skip, options.count, order if options.order else None
+        )
         if chosen is None:
-            reply.write(display(answer, self.index, reply.total))
+            reply.write(display(answer, self.naming, reply.total, options.columns))
         else:
             write(answer, chosen, reply, reply.counted)  # type: ignore[arg-type]
 

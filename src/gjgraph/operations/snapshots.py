@@ -9,13 +9,14 @@ import secrets
 import signal
 import socket
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from gjgraph.core.change import Change
 from gjgraph.core.errors import GjgraphError
 from gjgraph.core.header import QueryFile
+from gjgraph.core.terms import Literal
 from gjgraph.engine.copy import Judge
 from gjgraph.engine.forks import hold
 from gjgraph.engine.index import Index
@@ -119,19 +120,38 @@ def warm_up(dataset: Dataset) -> None:
         serialise(dataset.index.query(view.text), each.name)
 
 
+class Publishing:
+    """What knows what a dataset publishes: its documents, and how its things are called."""
+
+    def __init__(self, dataset: Dataset, asked: Mapping[str, QueryFile]) -> None:
+        self.site = Site(dataset.workspace, dataset.index, asked)
+
+    def __call__(self, wanted: str) -> bytes:
+        """Write a document for a pipe: what is told of it first."""
+        return packed(self.site.write(unpacked(wanted)))
+
+    def name(self, iri: str) -> tuple[str, str, str, str]:
+        """Give a thing's name in both languages, with the languages that it is really in."""
+        return self.site.pages.naming.name(iri)
+
+    def named(self, label: Literal) -> tuple[str, str, str]:
+        """Give what a label names, and its name in both languages."""
+        return self.site.pages.naming.named(label)
+
+    def groups(self, iris: Iterable[str]) -> list[tuple[str, str, list[str]]]:
+        """Put things together by their kind, and in order."""
+        return self.site.pages.naming.groups(iris)
+
+
 def publishing(dataset: Dataset, asked: Mapping[str, QueryFile]) -> Publish:
-    """Give what writes the documents of a dataset, for one pipe: what is told of each before it."""
-    site = Site(dataset.workspace, dataset.index, asked)
-
-    def publish(wanted: str) -> bytes:
-        return packed(site.write(unpacked(wanted)))
-
+    """Give what writes the documents of a dataset, with all loaded that a worker can't load."""
+    publish = Publishing(dataset, asked)
     # What is loaded when first used, a worker can't load.
-    thing = next((path for path in site.paths() if path.startswith(DOCUMENT)), "")
+    thing = next((path for path in publish.site.paths() if path.startswith(DOCUMENT)), "")
     for form in (HTML, *RDF_FORMATS):
-        site.write(Wanted(thing, (form,)))
+        publish.site.write(Wanted(thing, (form,)))
     # What is searched is read now, once for all workers.
-    site.write(Wanted(SEARCH, context=Context(asked=Wish("a").written())))
+    publish.site.write(Wanted(SEARCH, context=Context(asked=Wish("a").written())))
     return publish
 
 

@@ -57,14 +57,14 @@ def form_of(question: QueryFile) -> str:
 
 
 @lru_cache(maxsize=KEPT)
-def standalone(question: QueryFile, base: str) -> str:
+def standalone(question: QueryFile, base: str, given: tuple[tuple[str, str], ...] = ()) -> str:
     """Write a question so that any endpoint can answer it.
 
-    Its header is left out, its prefixes are declared, and its defaults stand where its parameters did:
-    in place of each variable, which then is no column any more.
+    Its header is left out, its prefixes are declared, and what is given for its parameters, else their
+    defaults, stands where they did: in place of each variable, which then is no column any more.
     """
     text = question.query
-    defaults = {name: str(term) for name, term in bind_all(question, {}, base).items()}
+    defaults = {name: str(term) for name, term in bind_all(question, dict(given), base).items()}
     words = list(tokens(text))
     first = next(token.start for token in words if token.kind == "open")
     last = next(token.start for token in reversed(words) if token.kind == "close")

@@ -18,6 +18,7 @@ from gjgraph.publication.document import HTML, Context, Document, Link
 from gjgraph.publication.links import document_path, page_path, relative
 from gjgraph.publication.parts import has_fonts
 from gjgraph.publication.things.names import Names
+from gjgraph.publication.things.naming import Naming
 from gjgraph.storage.queries import read_queries
 from gjgraph.storage.workspace import Workspace
 
@@ -51,6 +52,8 @@ class Pages:
         }
         """What each rule does, by the graph that it fills."""
         self.kept = Names(index)
+        self.naming = Naming(lambda: self.names)
+        """How things are called in answers."""
         self.templates = environment(TEMPLATES)
         self.templates.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "sort_keys": True}
         # Compiled now: a worker can open no file.

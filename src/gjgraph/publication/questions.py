@@ -1,22 +1,25 @@
 """The documents of the ready questions: what each asks, how, and what the answer is at present."""
 
-import itertools
+import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from typing import Any
+from urllib.parse import quote
 
 import pyoxigraph
-from markupsafe import Markup
-from pyoxigraph import QueryBoolean, QueryResultsFormat, QueryTriples
+from pyoxigraph import QueryResultsFormat
 
 from gjgraph.core.header import QueryFile
 from gjgraph.core.parameters import bind_all
 from gjgraph.core.terms import DCTERMS, PREFIXES, SH, TYPE, NamedNode, Triple
 from gjgraph.core.text import Language
-from gjgraph.engine.display import MOST
-from gjgraph.engine.index import Answer, Index, rows
-from gjgraph.engine.results import FORMATS, columns, part, serialise
+from gjgraph.engine.display import display
+from gjgraph.engine.index import Answer, Index
+from gjgraph.engine.results import FORMATS, part, serialise
+from gjgraph.publication.answers.gallery import shelves
+from gjgraph.publication.answers.picture import iris
+from gjgraph.publication.answers.snippets import snippets
+from gjgraph.publication.answers.table import table
+from gjgraph.publication.answers.view import view_of
 from gjgraph.publication.document import (
     ENDINGS,
     HTML,
@@ -31,7 +34,7 @@ from gjgraph.publication.document import (
     write_rdf,
 )
 from gjgraph.publication.examples import example, form_of, question_iri, standalone
-from gjgraph.publication.pages import FORMAT_NAMES, Pages, linked
+from gjgraph.publication.pages import FORMAT_NAMES, Pages
 from gjgraph.publication.signposts import ABOUT_PAGE
 from gjgraph.publication.things.description import DATASET
 
@@ -39,11 +42,11 @@ LIST = "questions"
 """The path of the list; those of the questions are below it."""
 EXAMPLES = ".well-known/sparql-examples"
 """Where programs look for all of them, as examples of queries."""
-TABLES = {"csv": "csv", "objects": "json"}
+TABLES = {"csv": "csv", "xlsx": "xlsx", "objects": "json"}
 """The formats of an answer that is a table, by the names that the engine has for them: extensions."""
 ALL_ENDINGS: Mapping[str, str] = {**ENDINGS, **TABLES}
 ALL_MEDIA_TYPES: Mapping[str, str] = MEDIA_TYPES | {name: FORMATS[name].media_type for name in TABLES}
-LABELS = FORMAT_NAMES | {"csv": "CSV", "objects": "JSON"}
+LABELS = FORMAT_NAMES | {"csv": "CSV", "xlsx": "XLSX", "objects": "JSON"}
 """What people call the formats."""
 GRAPHS = ("construct", "describe")
 """The forms of query whose answer is a graph."""
@@ -99,10 +102,14 @@ class QuestionList(Document):
         endpoint = endpoint_of(context)
         triples, digest = self.described(endpoint)
         if form == HTML:
-            # In the order of the reader's alphabet.
-            listed = sorted(self.questions.values(), key=lambda each: each.summary.in_language(language))
             page = self.writer.page(
-                "ready_questions.html", self, language, context, questions=listed, labels=LABELS
+                "ready_questions.html",
+                self,
+                language,
+                context,
+                shelves=shelves(self.questions.values(), language),
+                count=len(self.questions),
+                labels=LABELS,
             )
             body = page.encode()
         else:
@@ -207,19 +214,40 @@ class QuestionDocument(Document):
         return part(self.index.query(self.asked.text, bound), without=known)[0]
 
     def page(self, language: Language, context: Context) -> str:
-        """Write the page: the question, its parameters, its answer, its text in SPARQL."""
+        """Write the page: the question, its parameters, its answer, and ways to take it along."""
+        base = self.index.base
+        content = display(self.answer(), self.writer.naming, 0, iris(self.asked.shown_as, base))
+
+        def href(iri: str) -> str:
+            return self.writer.href(iri, self, language)
+
+        shown = table(json.loads(content), self.asked, language, href)
+        view = view_of(self.asked, shown, base, language)
+        address = (context.address or base) + self.path
+        ending = {"graph": "ttl", "truth": "json"}.get(view.kind, "csv")
+        kind = view.kind if view.kind in ("graph", "truth") else "table"
+        text = standalone(self.asked, base)
         return self.writer.page(
             "ready_question.html",
             self,
             language,
             context,
             asked=self.asked,
-            text=standalone(self.asked, self.index.base),
-            answer=shown(self.answer(), self, self.writer, language),
+            values=self.values(language),
+            text=text,
+            view=view,
             downloads={name: self.place(name, language) for name in self.formats if name != HTML},
             is_graph=self.is_graph,
             labels=LABELS,
+            snippets=snippets(self.asked.name, f"{address}.{ending}", kind),
+            share=(context.address or base) + self.place(HTML, language),
+            asking=f"#query={quote(text, safe='')}",
         )
+
+    def values(self, language: Language) -> dict[str, dict[str, str]]:
+        """Give the defaults of the parameters as a page shows them: things by their names."""
+        bound = bind_all(self.asked, {}, self.index.base)
+        return {name: self.writer.cell(term, self, language) for name, term in bound.items()}
 
     @property
     def links(self) -> tuple[Link, ...]:
@@ -233,35 +261,6 @@ class QuestionDocument(Document):
             *descriptions(LIST if self.is_graph else self.path),
             Link(LIST, "collection"),
         )
-
-
-@dataclass(frozen=True)
-class Shown:
-    """An answer as a page has it."""
-
-    truth: bool | None
-    """The answer to a question of yes or no."""
-    columns: list[str]
-    rows: list[list[Markup]]
-    more: bool
-    """Whether there are more rows than the page has."""
-
-
-def shown(answer: Answer, document: Document, pages: Pages, language: Language) -> Shown:
-    """Write an answer for a page: its first rows, things by their names, each a link to its page."""
-    if isinstance(answer, QueryBoolean):
-        return Shown(bool(answer), [], [], False)
-    found: Iterator[Any] = rows(answer)
-    if isinstance(answer, QueryTriples):
-        # A graph has no order of its own.
-        found = iter(sorted(found, key=lambda row: [str(term) for term in row]))
-    first = list(itertools.islice(found, MOST + 1))
-    cells = [
-        [Markup("") if term is None else linked(pages.cell(term, document, language)) for term in row]
-        for row in first[:MOST]
-    ]
-    names = columns(answer) or ["subject", "predicate", "object"]
-    return Shown(None, names, cells, len(first) > MOST)
 
 
 def endpoint_of(context: Context) -> NamedNode | None:

@@ -5,12 +5,20 @@ from pathlib import Path
 from gjgraph.core.errors import UnreadableError
 from gjgraph.core.header import QueryFile, parse_header
 from gjgraph.core.text import Text
+from gjgraph.core.words import Words, parse_words, with_words
 from gjgraph.storage.workspace import Workspace
 
 
 def read_queries(workspace: Workspace, kind: str) -> dict[str, QueryFile]:
     """Read all queries of a kind (`questions`, `checks`, `rules`, `views`) by name."""
-    return {path.stem: read_query(path) for path in workspace.query_files(kind)}
+    words = read_words(workspace)
+    return {path.stem: with_words(read_query(path), words) for path in workspace.query_files(kind)}
+
+
+def read_words(workspace: Workspace) -> Words:
+    """Read the words that the queries share; there needn't be any."""
+    path = workspace.words_file
+    return parse_words(str(path), read(path)) if path.is_file() else Words()
 
 
 def read_view(workspace: Workspace, name: str) -> QueryFile:
@@ -28,10 +36,14 @@ def read_view(workspace: Workspace, name: str) -> QueryFile:
 
 def read_query(path: Path) -> QueryFile:
     """Read one query file and its header."""
+    return parse_header(path.stem, read(path))
+
+
+def read(path: Path) -> str:
+    """Read a file of text."""
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        return path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise UnreadableError(
             Text(f"{path}: 읽을 수 없습니다: {error}", f"{path}: can't be read: {error}")
         ) from None
-    return parse_header(path.stem, text)

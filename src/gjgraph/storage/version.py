@@ -10,6 +10,8 @@ def content_version(workspace: Workspace) -> str:
     files = [workspace.root / SETTINGS_FILE, *workspace.graph_files(), *workspace.source_files()]
     for kind in ("questions", "rules", "views"):
         files.extend(workspace.query_files(kind))
+    if workspace.words_file.is_file():
+        files.append(workspace.words_file)
     digest = hashlib.blake2b(digest_size=10)
     for path in files:
         content = path.read_bytes()

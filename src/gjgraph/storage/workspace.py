@@ -68,6 +68,11 @@ class Workspace:
         """Find the queries of a kind: `questions`, `checks`, `rules` or `views`."""
         return self.files(f"queries/{kind}", ".rq")
 
+    @property
+    def words_file(self) -> Path:
+        """Say where the words are that the queries share."""
+        return self.root / "queries" / "words.yaml"
+
     def files(self, folder: str, ending: str) -> Iterator[Path]:
         """Walk a folder in sorted order."""
         for parent, folders, names in os.walk(self.root / folder):

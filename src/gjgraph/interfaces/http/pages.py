@@ -4,13 +4,13 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
 
 from gjgraph.core.header import QueryFile
 from gjgraph.core.settings import Settings, limits
 from gjgraph.core.text import Language, Text
 from gjgraph.operations.snapshots import Facts
-from gjgraph.publication.links import THING, document_path, page_path, quoted
+from gjgraph.publication.answers.gallery import shelves
+from gjgraph.publication.links import document_path, page_path, quoted
 from gjgraph.publication.pages import TEMPLATES, environment, frame
 from gjgraph.storage.workspace import Workspace
 
@@ -50,44 +50,24 @@ class Pages:
         return self.page("ask.html", reader)
 
     def questions(self, reader: Language) -> str:
-        """The list of the ready questions, in the order of the reader's alphabet."""
-        listed = sorted(self.facts.questions.values(), key=lambda each: each.summary.in_language(reader))
-        return self.page("questions.html", reader, questions=listed)
+        """The gallery of the ready questions."""
+        asked = self.facts.questions
+        return self.page("questions.html", reader, shelves=shelves(asked.values(), reader), count=len(asked))
 
-    def question(
-        self,
-        answer: Mapping[str, Any],
-        asked: QueryFile,
-        given: Mapping[str, str],
-        exports: Mapping[str, str],
-        pages: Mapping[str, str],
-        elsewhere: str,
-        reader: Language,
-    ) -> str:
+    def question(self, asked: QueryFile, reader: Language, **values: object) -> str:
         """A ready question: a form for its parameters, its answer, and ways to take it along."""
-        return self.page(
-            "question.html",
-            reader,
-            question=asked,
-            given=given,
-            exports=exports,
-            pages=pages,
-            elsewhere=elsewhere,
-            answer=self.linked(answer, reader),
-        )
+        return self.page("question.html", reader, asked=asked, **values)
 
-    def linked(self, answer: Mapping[str, Any], reader: Language) -> dict[str, Any]:
-        """Have the cells of a table lead to the pages of the things that they name."""
+    def href(self, iri: str, reader: Language) -> str:
+        """Give the reference from the page of an answer to the page of a thing; nothing where none is."""
         base = self.workspace.addresses.base
         # The pages of an old version have its name in their links, so these can't be relative.
         root = "/" if self.version else "../"
-
-        def href(iri: str) -> str:
-            path = document_path(iri, base) if iri.startswith(base + THING) else None
-            return root + quoted(page_path(path, reader)) if path else ""
-
-        rows = [[(*cell, href(cell[2])) for cell in row] for row in answer.get("rows", ())]
-        return {**answer, "rows": rows}
+        path = document_path(iri, base) if iri.startswith(base) else None
+        if path is None:
+            return iri if iri.startswith(("https://", "http://")) else ""
+        fragment = iri.partition("#")[2]
+        return root + quoted(page_path(path, reader)) + (f"#{quoted(fragment)}" if fragment else "")
 
     def limits(self, reader: Language) -> str:
         """What a query may cost here."""

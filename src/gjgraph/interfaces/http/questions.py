@@ -11,21 +11,22 @@ from starlette.requests import Request
 
 from gjgraph.core.errors import UnknownNameError
 from gjgraph.core.header import QueryFile
-from gjgraph.core.parameters import bind_all, unknown_parameter
-from gjgraph.core.terms import Literal
+from gjgraph.core.parameters import unknown_parameter
 from gjgraph.core.text import Language, Text
+from gjgraph.core.words import VARIABLE
 from gjgraph.engine.jobs import Answer
 from gjgraph.engine.query import Options
 from gjgraph.engine.worker import DISPLAY
 from gjgraph.interfaces.http.asking import Fields, parse, wanted_time, whole_number
+from gjgraph.interfaces.http.clients import client_of
 from gjgraph.interfaces.http.description import endpoint_of
 from gjgraph.interfaces.http.documents import Documents
 from gjgraph.interfaces.http.exchange import Answering, Desk, Page
 from gjgraph.interfaces.http.negotiation import HTML
 from gjgraph.interfaces.http.problems import CORS, ProblemError, html
+from gjgraph.interfaces.http.question_choices import ChoiceFinder, terms
 from gjgraph.interfaces.http.question_formats import (
     LIST_ENDINGS,
-    exports,
     parted,
     reader_of,
     suffix,
@@ -33,12 +34,15 @@ from gjgraph.interfaces.http.question_formats import (
     wanted_list,
     whereabouts,
 )
+from gjgraph.interfaces.http.question_pages import QuestionPage, problems_of, reached
 from gjgraph.operations.ask import find_question
+from gjgraph.publication.answers.gallery import kind_of
+from gjgraph.publication.answers.picture import iris
 from gjgraph.publication.document import RDF_FORMATS
 from gjgraph.publication.examples import form_of
 from gjgraph.publication.questions import GRAPHS, LIST
 
-RESERVED = frozenset({"format", "_format", "lang", "page", "per_page", "timeout", "bom", "version"})
+RESERVED = frozenset({"format", "_format", "lang", "page", "per_page", "timeout", "bom", "version", "sort"})
 """What a request may say besides the question's own parameters."""
 PER_PAGE = 100
 MOST_PER_PAGE = 10_000
@@ -52,6 +56,8 @@ def about(question: QueryFile, address: str) -> dict[str, object]:
         "id": question.id,
         "summary": {"ko": question.summary.ko, "en": question.summary.en},
         "tags": list(question.tags),
+        "themes": [{"ko": theme.name.ko, "en": theme.name.en} for theme in question.themes],
+        "answer": kind_of(question),
         "parameters": [
             {
                 "name": parameter.name,
@@ -68,6 +74,7 @@ def about(question: QueryFile, address: str) -> dict[str, object]:
 def routes(desk: Desk, base: str, documents: Documents) -> APIRouter:
     """Build the routes of the questions."""
     router = APIRouter()
+    finder = ChoiceFinder(desk, base)
 
     @router.api_route("/questions", methods=["GET", "HEAD"])
     @router.api_route("/questions.{ending}", methods=["GET", "HEAD"])
@@ -93,11 +100,26 @@ def routes(desk: Desk, base: str, documents: Documents) -> APIRouter:
         except UnknownNameError as error:
             raise ProblemError(404, error.message) from None
         fields = parse(request.scope["query_string"])
-        given = checked(asked, fields)
         formats = wanted(fields, request.headers.get("accept"), ending)
+        if formats[0] == DISPLAY:
+            return await page(request, asked, fields, formats, ending)
+        given = checked(asked, fields)
         if formats[0] in RDF_FORMATS and form_of(asked) not in GRAPHS:
             return described(documents, request, f"{LIST}/{asked.name}", formats[0])
-        return answering(desk, base, request, asked, given, formats, ending)
+        return answering(desk, base, request, asked, given, formats, ending, None)
+
+    async def page(
+        request: Request, asked: QueryFile, fields: Fields, formats: tuple[str, ...], ending: str
+    ) -> Response:
+        """Answer with a page: its form, and the answer, or what is wrong with what the form was given."""
+        names = {parameter.name for parameter in asked.parameters}
+        given = {name: values[0] for name, values in fields.items() if name in names and values[0]}
+        choices = await finder.find(asked, client_of(request.scope, desk.settings))
+        reader, address = reader_of(request, ending), reached(request, base)
+        writer = QuestionPage(desk.pages, asked, fields, given, choices, reader, address)
+        if problems := problems_of(asked, fields, RESERVED, base):
+            return html(writer.refuse(problems), 400, {**CORS, "Cache-Control": "no-store"})
+        return answering(desk, base, request, asked, given, formats, ending, writer)
 
     return router
 
@@ -131,18 +153,23 @@ def answering(
     given: Mapping[str, str],
     formats: tuple[str, ...],
     ending: str,
+    writer: QuestionPage | None,
 ) -> Response:
-    """Give the response that answers a question."""
+    """Give the response that answers a question; `writer` writes the page, where it is one."""
     fields = parse(request.scope["query_string"])
     known = {parameter.name: parameter for parameter in asked.parameters}
     reader = reader_of(request, ending)
     skip, count, page = wanted_part(fields, formats)
+    order = wanted_order(asked, fields)
     options = Options(
         formats=formats,
         parameters=bound(asked, given, base),
         without=tuple(known),
         skip=skip,
         count=count,
+        order=order,
+        reader=reader if order else "ko",
+        columns=iris(asked.shown_as, base) if writer else (),
     )
     size = count or PER_PAGE
 
@@ -159,16 +186,14 @@ def answering(
             headers |= {"Link": link_header(links(total)), "X-Total-Count": str(total)}
         return headers
 
-    def write(body: bytes, reader: Language) -> str:
-        shown = {**{name: each.default or "" for name, each in known.items()}, **given}
-        answer = json.loads(body)
-        pages = links(answer["total"]) if form_of(asked) == "select" else {}
-        here = [(name, value) for name, values in fields.items() if name != "lang" for value in values]
-        # Without an extension: that would say a language too.
-        other = f"/{LIST}/{asked.name}?{urlencode([*here, ('lang', 'en' if reader == 'ko' else 'ko')])}"
-        return desk.pages.question(answer, asked, shown, exports(asked, given, reader), pages, other, reader)
+    def write(body: bytes, _: Language) -> str:
+        if writer is None:
+            return ""
+        total = json.loads(body)["total"]
+        return writer.write(body, links(total) if form_of(asked) == "select" else {})
 
-    variant = request.scope["query_string"].decode("latin-1")
+    # What programs are told to fetch has the address in it.
+    variant = request.scope["query_string"].decode("latin-1") + (writer.address if writer else "")
     seconds = wanted_time(fields.get("timeout", []), desk.settings)
     # What a header says in brackets would look like a blank node, which is another one each time.
     return Answering(desk, asked.query, options, seconds, Page(write, variant, reader), more)
@@ -177,13 +202,20 @@ def answering(
 def bound(asked: QueryFile, given: Mapping[str, str], base: str) -> tuple[tuple[str, str, str], ...]:
     """Make terms of what was given, and of the defaults of what wasn't, as options have them."""
     try:
-        terms = bind_all(asked, given, base)
+        return terms(asked, given, base)
     except UnknownNameError as error:
         raise ProblemError(400, error.message) from None
-    return tuple(
-        (name, term.value, term.datatype.value if isinstance(term, Literal) else "")
-        for name, term in terms.items()
-    )
+
+
+def wanted_order(asked: QueryFile, fields: Fields) -> str:
+    """Find the column that rows are to be sorted by, `-` before it for the other way round."""
+    order = fields.get("sort", [""])[0]
+    if order and (form_of(asked) != "select" or order.removeprefix("-") not in VARIABLE.findall(asked.query)):
+        raise ProblemError(
+            400,
+            Text(f"sort: 그런 열이 없습니다: {order[:60]}", f"sort: there is no such column: {order[:60]}"),
+        )
+    return order
 
 
 def wanted_part(fields: Fields, formats: tuple[str, ...]) -> tuple[int, int | None, int]:

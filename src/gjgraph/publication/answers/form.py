@@ -1,0 +1,116 @@
+"""The form for a question's parameters: each with the widget that fits what it takes."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from gjgraph.core.header import INTEGER, Parameter, QueryFile
+from gjgraph.core.text import Language, Text, with_particles
+
+LONGEST_QUOTED = 60
+"""Letters of what was typed that an error repeats."""
+
+Choices = Sequence[tuple[str, str, Sequence[Sequence[str]]]]
+"""What a parameter can take, by kind: the kind in Korean and in English, and values with their names."""
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One value that can be chosen."""
+
+    value: str
+    name: str
+
+
+@dataclass(frozen=True)
+class Field:
+    """One field of a form."""
+
+    name: str
+    label: str
+    hint: str
+    value: str
+    widget: str
+    """`select`, `number` or `text`."""
+    error: str = ""
+    groups: tuple[tuple[str, tuple[Choice, ...]], ...] = ()
+    """What a select offers, or suggestions for what is typed, by kind."""
+
+
+@dataclass(frozen=True)
+class Problems:
+    """What is wrong with what was given: by parameter, and of the whole."""
+
+    fields: Mapping[str, Text] = field(default_factory=dict)
+    whole: tuple[Text, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.fields or self.whole)
+
+
+def fields(
+    asked: QueryFile,
+    given: Mapping[str, str],
+    choices: Mapping[str, Choices],
+    problems: Problems,
+    reader: Language,
+) -> list[Field]:
+    """Make the fields of a form, with what was given in them, else the defaults."""
+    return [
+        made(each, given.get(each.name, each.default or ""), choices.get(each.name, ()), problems, reader)
+        for each in asked.parameters
+    ]
+
+
+def made(parameter: Parameter, value: str, choices: Choices, problems: Problems, reader: Language) -> Field:
+    """Make one field."""
+    place = 0 if reader == "ko" else 1
+    error = problems.fields.get(parameter.name)
+    groups: tuple[tuple[str, tuple[Choice, ...]], ...] = tuple(
+        ((korean, english)[place], tuple(Choice(each[0], each[1 + place]) for each in offered))
+        for korean, english, offered in choices
+    )
+    widget = "text"
+    if parameter.type == "iri" and groups:
+        widget = "select"
+        if all(each.value != value for _, offered in groups for each in offered) and value:
+            # What came with the address stays, though no other answer has it.
+            groups = (("", (Choice(value, value),)), *groups)
+    elif parameter.type == "integer" and (INTEGER.fullmatch(value) or not value):
+        # A field for numbers would show nothing of what is none.
+        widget = "number"
+    return Field(
+        parameter.name,
+        sentence(parameter.description.in_language(reader)),
+        hint(parameter, bool(groups)).in_language(reader),
+        value,
+        widget,
+        with_particles(error.in_language(reader)) if error else "",
+        groups,
+    )
+
+
+def sentence(text: str) -> str:
+    """Begin a label with a capital."""
+    return text[:1].upper() + text[1:]
+
+
+def hint(parameter: Parameter, is_offered: bool) -> Text:
+    """Say what can be typed."""
+    if parameter.type == "iri" and is_offered:
+        return Text("", "")
+    if parameter.default is None:
+        return Text("비워 두어도 됩니다.", "It may be left empty.")
+    return Text(f"보기: {parameter.default}", f"For example: {parameter.default}")
+
+
+def wrong_value(parameter: Parameter, value: str) -> Text:
+    """Say in a reader's words that a value isn't of the type of its parameter."""
+    shown = value if len(value) <= LONGEST_QUOTED else value[:LONGEST_QUOTED] + "…"
+    like = parameter.default
+    if parameter.type == "integer":
+        example = (f" {like}처럼 숫자로 적으세요.", f" Type a number such as {like}.") if like else ("", "")
+        return Text(
+            f"‘{shown}’은(는) 정수가 아닙니다.{example[0]}", f"‘{shown}’ is no whole number.{example[1]}"
+        )
+    example = (f" ‘{like}’처럼 적으세요.", f" Type it like ‘{like}’.") if like else ("", "")
+    return Text(f"‘{shown}’은(는) 주소가 아닙니다.{example[0]}", f"‘{shown}’ is no address.{example[1]}")
