@@ -25,7 +25,8 @@ from gjgraph.core.sparql import is_volatile
 from gjgraph.core.terms import Literal, NamedNode
 from gjgraph.core.text import Text
 from gjgraph.engine.display import display
-from gjgraph.engine.index import Index
+from gjgraph.engine.index import Answer, Index
+from gjgraph.engine.preview import PREVIEW, preview
 from gjgraph.engine.query import (
     CHANGE,
     FAILED,
@@ -47,6 +48,11 @@ CPU_RESERVE = 600
 """Seconds of processor time after which the kernel ends a worker that its server forgot."""
 DISPLAY = "display"
 """The format of pages: not for programs, so not among the others."""
+SHOWN: dict[str, Callable[[Answer, Index, int], bytes]] = {
+    DISPLAY: display,
+    PREVIEW: lambda answer, index, total: preview(answer, index),
+}
+"""What is made for people's eyes: the beginning of an answer, whatever its kind."""
 NONE = 255
 DOCUMENT = "document"
 """The format of documents: the text says what is wanted, and is no query."""
@@ -175,11 +181,12 @@ class Worker:
             for name, value, datatype in options.parameters
         }
         answer = self.index.query(text, parameters, options.default_graphs, options.named_graphs)
-        chosen = None if options.formats[0] == DISPLAY else writer(answer, options.formats)
+        shown = SHOWN.get(options.formats[0])
+        chosen = None if shown else writer(answer, options.formats)
         reply.start(chosen, is_volatile(text))
         answer, reply.total = part(answer, options.without, options.skip, options.count)
-        if chosen is None:
-            reply.write(display(answer, self.index, reply.total))
+        if shown:
+            reply.write(shown(answer, self.index, reply.total))
         else:
             write(answer, chosen, reply, reply.counted)  # type: ignore[arg-type]
 

@@ -3,7 +3,7 @@
 import asyncio
 import time
 from collections.abc import Callable, Coroutine, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -16,6 +16,7 @@ from gjgraph.core.settings import Settings
 from gjgraph.core.text import Language
 from gjgraph.engine.answers import Answers
 from gjgraph.engine.jobs import Answer, StoppedError
+from gjgraph.engine.preview import PREVIEW
 from gjgraph.engine.query import Options, Query, limited
 from gjgraph.engine.worker import DISPLAY
 from gjgraph.interfaces.http.access import Access
@@ -29,6 +30,7 @@ from gjgraph.interfaces.http.ready import Headers, Ready, lines
 from gjgraph.interfaces.http.told import Told
 from gjgraph.operations.editing import Editor
 from gjgraph.operations.versions import Versions
+from gjgraph.publication.pages import PAGE_POLICY
 
 ALWAYS = [
     *((name.lower().encode(), value.encode()) for name, value in CORS.items()),
@@ -71,6 +73,10 @@ class Page:
     write: Callable[[bytes, Language], str]
     variant: str = ""
     """What else the page depends on."""
+    source: str = DISPLAY
+    """The format that it is made of."""
+    policy: str = PAGE_POLICY
+    """What it may load."""
     reader: Language | None = None
     """Whose language it is in; by default that of the one who asks."""
 
@@ -134,6 +140,8 @@ class Exchange:
         settings = self.desk.settings
         is_page = options.formats[0] == DISPLAY
         gzip = not is_page and takes_gzip(self.headers.get(b"accept-encoding", b"").decode("latin-1"))
+        if is_page:
+            options = replace(options, formats=(page.source,))
         query = Query(text, limited(options, gzip, settings.rows, settings.answer_mb << 20))
         reader = (page.reader or self.reader()) if is_page else "ko"
         etag = self.desk.answers.etag(query, reader + page.variant if is_page else "").encode()
@@ -168,11 +176,14 @@ class Exchange:
             further[name.lower().encode()] = b", ".join([*([before] if before else []), value.encode()])
         headers += further.items()
         if is_page:
-            written = page.write(answer.body, reader)
+            # A thousand rows of long texts come in pieces.
+            whole = b"".join([chunk async for chunk in self.desk.answers.whole(query, answer)])
             own = {name.decode().title(): value.decode() for name, value in headers}
-            await self.say(html(written, 200, own))
+            own["Content-Security-Policy"] = page.policy
+            await self.say(html(page.write(whole, reader), 200, own))
             return None
-        headers.append((b"content-type", content_type(answer.format).encode()))
+        kind = PREVIEW if options.formats[0] == PREVIEW else answer.format
+        headers.append((b"content-type", content_type(kind).encode()))
         if answer.gzip:
             headers.append((b"content-encoding", b"gzip"))
         if answer.stream is not None:
