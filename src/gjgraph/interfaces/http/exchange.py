@@ -30,7 +30,6 @@ from gjgraph.interfaces.http.ready import Headers, Ready, lines
 from gjgraph.interfaces.http.told import Told
 from gjgraph.operations.editing import Editor
 from gjgraph.operations.versions import Versions
-from gjgraph.publication.pages import PAGE_POLICY
 
 ALWAYS = [
     *((name.lower().encode(), value.encode()) for name, value in CORS.items()),
@@ -73,12 +72,10 @@ class Page:
     write: Callable[[bytes, Language], str]
     variant: str = ""
     """What else the page depends on."""
-    source: str = DISPLAY
-    """The format that it is made of."""
-    policy: str = PAGE_POLICY
-    """What it may load."""
     reader: Language | None = None
     """Whose language it is in; by default that of the one who asks."""
+    source: str = DISPLAY
+    """The format that it is made of."""
 
 
 class Exchange:
@@ -176,11 +173,7 @@ class Exchange:
             further[name.lower().encode()] = b", ".join([*([before] if before else []), value.encode()])
         headers += further.items()
         if is_page:
-            # A thousand rows of long texts come in pieces.
-            whole = b"".join([chunk async for chunk in self.desk.answers.whole(query, answer)])
-            own = {name.decode().title(): value.decode() for name, value in headers}
-            own["Content-Security-Policy"] = page.policy
-            await self.say(html(page.write(whole, reader), 200, own))
+            await self.say(await self.written(page, query, answer, headers, reader))
             return None
         kind = PREVIEW if options.formats[0] == PREVIEW else answer.format
         headers.append((b"content-type", content_type(kind).encode()))
@@ -202,6 +195,14 @@ class Exchange:
             await self.send({"type": "http.response.body", "body": answer.body})
         # What is asked for the first time may be the last; the second time, it is made ready.
         return (query, Ready(headers, etag, answer.body, PATHS[0])) if keep and known else None
+
+    async def written(
+        self, page: Page, query: Query, answer: Answer, headers: Headers, reader: Language
+    ) -> Response:
+        """Write a page; what it is made of comes in pieces where the texts are long."""
+        body = b"".join([chunk async for chunk in self.desk.answers.whole(query, answer)])
+        own = {name.decode().title(): value.decode() for name, value in headers}
+        return html(page.write(body, reader), 200, own)
 
     def provenance(self, instance: str, is_page: bool) -> tuple[bytes, Headers]:
         """Tell how long an answer is right, and which version it is of; a page is of today's making."""
