@@ -44,7 +44,11 @@ export async function makeEditor(text, { words, lang, prefixes, facts, run, chan
   });
   const editor = yasqe.getDoc().getEditor();
   let terms = [];
-  facts.then((known) => ({ terms } = known), () => {});
+  let isTyping = false;
+  facts.then((known) => {
+    ({ terms } = known);
+    if (isTyping) complete(false); // somebody was faster
+  }, () => {});
 
   // Keys
 
@@ -75,8 +79,8 @@ export async function makeEditor(text, { words, lang, prefixes, facts, run, chan
     clearTimeout(waiting);
     waiting = setTimeout(check, 300);
     changed();
-    const typed = changes.some(({ origin }) => origin === "+input" || origin === "*compose");
-    if (typed && !cm.state.completionActive) complete(false);
+    isTyping = changes.some(({ origin }) => origin === "+input" || origin === "*compose");
+    if (isTyping && !cm.state.completionActive) complete(false);
   });
 
   function check() {
