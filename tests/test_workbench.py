@@ -321,7 +321,7 @@ def test_hostile_answers_are_text(site: str, page: Page) -> None:
 def test_it_is_accessible_on_a_phone_in_both_schemes(site: str, page: Page) -> None:
     page.set_viewport_size({"width": 360, "height": 740})
     for scheme in ("light", "dark"):
-        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        page.emulate_media(color_scheme=scheme)
         for fields in ({"query": GRAPH}, {"query": "SELECT *\n{ ?s }"}):
             open_at(page, site, **fields)
             assert page.evaluate("document.documentElement.scrollWidth") <= 360
