@@ -512,8 +512,8 @@ def test_a_browser_answers_a_ready_question_on_a_plain_host(published: Path) -> 
         page.reload()
         page.wait_for_selector(".CodeMirror")
         assert page.evaluate(WRITTEN).startswith("SELECT ?class")
-    # Offline, letters that no page had before are those of the machine's own fonts.
-    assert all(address.endswith(".woff2") for address in failed), failed
+    # Offline, letters that no page had before are those of the machine's own fonts; and the icon is kept.
+    assert all(address.endswith((".woff2", "icon.svg")) for address in failed), failed
     assert not [each for each in problems if "ERR_INTERNET_DISCONNECTED" not in each]
     assert all(address.startswith((host, "blob:")) for address in asked), asked
 

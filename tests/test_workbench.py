@@ -273,6 +273,8 @@ def test_answers_are_sorted_and_taken_along(site: str, page: Page) -> None:
 def test_ready_questions_and_past_queries(site: str, page: Page) -> None:
     open_at(page, site)
     page.select_option("#ready", "projects-of-a-policy")
+    assert "?class" in written(page)  # to look through the list changes nothing
+    page.click("#load")
     page.wait_for_selector("#answer td")
     assert page.locator("#answer tbody tr").count() == 5  # the parameter has its default
     write(page, POLICIES)

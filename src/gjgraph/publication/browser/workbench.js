@@ -254,12 +254,10 @@ addEventListener("popstate", () => {
 
 // Ready questions, versions, and queries of before
 
-ready.addEventListener("change", async () => {
-  const name = ready.value;
-  if (!name) return;
+// By a button: whoever looks through the list by keyboard doesn't lose what is typed.
+at("load").addEventListener("click", async () => {
   try {
-    editor.value = (await facts).questions[name];
-    ready.value = "";
+    editor.value = (await facts).questions[ready.value];
     ask();
   } catch {
     fail({ title: words.lost, detail: words.kept });
