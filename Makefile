@@ -3,7 +3,8 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 BROWSER := src/gjgraph/publication/browser
-PARTS := $(BROWSER)/oxigraph.js $(BROWSER)/oxigraph_bg.wasm $(BROWSER)/fonts/pretendard.css
+PARTS := $(BROWSER)/oxigraph.js $(BROWSER)/oxigraph_bg.wasm $(BROWSER)/fonts/pretendard.css \
+	$(BROWSER)/yasqe.js $(BROWSER)/yasqe.css
 FONTS := node_modules/pretendard/dist/web/variable
 
 .PHONY: setup browser serve test lint check format bench lock pictures clean
@@ -18,11 +19,11 @@ $(READY): requirements.lock pyproject.toml
 	$(BIN)/python -m compileall -q src  # so that each start needn't, wherever Python may not write
 	@touch $(READY)
 
-# What pages have in a browser comes from npm, at the versions that the lock file has: the font, and what the
-# query page runs. All but that page, its tests and "gjgraph publish" works without.
+# What pages have in a browser comes from npm, at the versions that the lock file has: the font, the
+# editor of queries, and what the query page runs. All but those, their tests and "gjgraph publish" works without.
 browser:
 	@if command -v npm >/dev/null; then $(MAKE) --silent --no-print-directory $(PARTS); \
-	else echo "No npm here, so no query page and no font: install Node.js 18 or later, then 'make setup'." >&2; fi
+	else echo "No npm here, so no query page, no editor and no font: install Node.js 18 or later, then 'make setup'." >&2; fi
 
 node_modules/.ready: package.json package-lock.json
 	npm ci --silent
@@ -41,6 +42,13 @@ $(BROWSER)/fonts/pretendard.css: node_modules/.ready
 	cp node_modules/pretendard/dist/public/static/Pretendard-Regular.otf $(@D)
 	cp node_modules/pretendard/dist/public/static/Pretendard-Bold.otf $(@D)
 	cp $(FONTS)/pretendardvariable-dynamic-subset.css $@
+
+# YASGUI's editor; without the note where its map would be, since there is none here.
+$(BROWSER)/yasqe.js: node_modules/.ready
+	sed '/^\/\/# sourceMappingURL=/d' node_modules/@zazuko/yasqe/build/yasqe.min.js > $@
+
+$(BROWSER)/yasqe.css: node_modules/.ready
+	cp node_modules/@zazuko/yasqe/build/yasqe.min.css $@
 
 serve: setup
 	$(BIN)/gjgraph serve

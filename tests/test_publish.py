@@ -17,6 +17,7 @@ from pathlib import Path
 from urllib.parse import quote, unquote, urldefrag, urljoin, urlsplit
 
 import pytest
+from playwright.sync_api import Page
 
 from gjgraph.core.terms import LABELS, PREFIXES, SKOS, Literal, NamedNode, Triple
 from gjgraph.core.turtle import write
@@ -444,13 +445,26 @@ def test_the_checksums_are_those_of_the_dumps(published: Path) -> None:
 # The query page
 
 
+WRITTEN = "document.querySelector('.CodeMirror')?.CodeMirror.getValue()"
+"""What stands in the editor."""
+
+
+def put(page: Page, query: str) -> None:
+    """Put a query in place of what stands in the editor."""
+    page.locator(".CodeMirror").click()
+    page.keyboard.press("Control+A")
+    page.keyboard.insert_text(query)
+
+
 def test_a_browser_answers_a_ready_question_on_a_plain_host(published: Path) -> None:
     """Under a sub-path, with no server that evaluates; nothing is fetched from elsewhere."""
     with hosting(published.parents[1]) as host, browser() as chromium:
         page = chromium.new_page()
         asked: list[str] = []
         problems: list[str] = []
+        failed: list[str] = []
         page.on("request", lambda request: asked.append(request.url))
+        page.on("requestfailed", lambda request: failed.append(request.url))
         page.on("console", lambda message: problems.append(message.text))
         page.on("pageerror", lambda error: problems.append(str(error)))
         page.goto(f"{host}{SUB_PATH}/query.html")
@@ -459,21 +473,27 @@ def test_a_browser_answers_a_ready_question_on_a_plain_host(published: Path) -> 
         page.wait_for_selector("#answer td")
         assert page.locator("#answer tbody tr").count() == 5
         page.context.set_offline(True)
-        page.fill("#query", "SELECT (COUNT(*) AS ?n) { ?s a skos:Concept }")
+        put(page, "SELECT (COUNT(*) AS ?n) { ?s a skos:Concept }")
         page.click("#run")
         page.wait_for_function("document.querySelector('#answer th')?.textContent === 'n'")
         with page.expect_download() as download:
             page.click("#csv")
         assert download.value.path().read_text(encoding="utf-8-sig").startswith("n\n")
-        page.fill("#query", "SELECT ?s {\n  ?s ?p }")
+        put(page, "SELECT ?s {\n  ?s ?p }")
         page.click("#run")
         page.wait_for_selector("#problem:not([hidden])")
         assert "2줄" in page.inner_text("#problem")
-        page.fill("#query", "ASK { ?s ?p ?o }")
+        assert "2줄" in page.inner_text(".wrong-here")
+        put(page, "ASK { ?s ?p ?o }")
         page.click("#run")
         page.wait_for_function("document.querySelector('#status').textContent.startsWith('예')")
+        page.locator(".CodeMirror").click()
+        page.keyboard.press("Control+A")
+        page.keyboard.type("SELECT * { ?s a 정책")
+        assert "csp:Policy" in page.locator(".CodeMirror-hint").first.inner_text()
+        page.keyboard.press("Escape")
         page.context.set_offline(False)
-        page.fill("#query", "SELECT ?policy { ?policy a csp:Policy } ORDER BY ?policy")
+        put(page, "SELECT ?policy { ?policy a csp:Policy } ORDER BY ?policy")
         page.click("#run")
         page.wait_for_selector("#answer td a")
         with page.expect_navigation():
@@ -481,16 +501,20 @@ def test_a_browser_answers_a_ready_question_on_a_plain_host(published: Path) -> 
         assert page.locator("h1").count() == 1
         assert "/doc/" in page.url
         page.go_back()
-        page.wait_for_function("document.querySelector('#query').value.includes('?policy')")
-        page.fill("#query", "ASK { ?가 ?b '100%' }")
+        page.wait_for_function(f"{WRITTEN}?.includes('?policy')")
+        put(page, "ASK { ?가 ?b '100%' }")
         with page.expect_navigation():
             page.click("nav a[hreflang=en]")
         assert "query.en.html#" in page.url
-        assert page.input_value("#query") == "ASK { ?가 ?b '100%' }"
+        page.wait_for_selector(".CodeMirror")
+        assert page.evaluate(WRITTEN) == "ASK { ?가 ?b '100%' }"
         page.goto(f"{page.url.partition('#')[0]}#query=%")
         page.reload()
-        assert page.input_value("#query").startswith("SELECT ?class")
-    assert not problems
+        page.wait_for_selector(".CodeMirror")
+        assert page.evaluate(WRITTEN).startswith("SELECT ?class")
+    # Offline, letters that no page had before are those of the machine's own fonts; and the icon is kept.
+    assert all(address.endswith((".woff2", "icon.svg")) for address in failed), failed
+    assert not [each for each in problems if "ERR_INTERNET_DISCONNECTED" not in each]
     assert all(address.startswith((host, "blob:")) for address in asked), asked
 
 

@@ -26,6 +26,7 @@ from gjgraph.core.terms import Literal, NamedNode
 from gjgraph.core.text import Text
 from gjgraph.engine.display import Labels, Naming, choices, display
 from gjgraph.engine.index import Index
+from gjgraph.engine.preview import PREVIEW, preview
 from gjgraph.engine.query import (
     CHANGE,
     FAILED,
@@ -47,7 +48,7 @@ WORTH_COMPRESSING = 1024
 CPU_RESERVE = 600
 """Seconds of processor time after which the kernel ends a worker that its server forgot."""
 DISPLAY = "display"
-"""The format of pages: not for programs, so not among the others."""
+"""The format of the pages of questions: not for programs, so not among the others."""
 NONE = 255
 DOCUMENT = "document"
 """The format of documents: the text says what is wanted, and is no query."""
@@ -184,11 +185,12 @@ class Worker:
             for name, value, datatype in options.parameters
         }
         answer = self.index.query(text, parameters, options.default_graphs, options.named_graphs)
-        if options.formats[0] == CHOICES:
+        shown = options.formats[0]
+        if shown == CHOICES:
             reply.start(None, is_volatile(text))
             reply.write(choices(answer, options.columns, self.naming, self.index.base))
             return
-        chosen = None if options.formats[0] == DISPLAY else writer(answer, options.formats)
+        chosen = None if shown in (DISPLAY, PREVIEW) else writer(answer, options.formats)
         reply.start(chosen, is_volatile(text))
         order = partial(
             sorted_rows,
@@ -199,7 +201,9 @@ class Worker:
         answer, reply.total = part(
             answer, options.without, options.skip, options.count, order if options.order else None
         )
-        if chosen is None:
+        if shown == PREVIEW:
+            reply.write(preview(answer, self.index))
+        elif chosen is None:
             reply.write(display(answer, self.naming, reply.total, options.columns))
         else:
             write(answer, chosen, reply, reply.counted)  # type: ignore[arg-type]

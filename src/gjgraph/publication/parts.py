@@ -20,7 +20,8 @@ TYPES = {
 }
 """The media types of parts, by extension; any other file is none."""
 FONTS = "fonts/pretendard.css"
-BUILT = ("oxigraph.js", "oxigraph_bg.wasm", FONTS)
+EDITOR = "yasqe.js"
+BUILT = ("oxigraph.js", "oxigraph_bg.wasm", EDITOR, "yasqe.css", FONTS)
 """What comes from npm, and is put there when the project is set up."""
 
 

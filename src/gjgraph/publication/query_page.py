@@ -9,10 +9,11 @@ from functools import cached_property
 from gjgraph.core.header import QueryFile
 from gjgraph.core.terms import LABELS, PREFIXES
 from gjgraph.core.text import Language, Text
+from gjgraph.publication import editor
 from gjgraph.publication.catalogue.dumps import DUMPS, GZIP, Dump
 from gjgraph.publication.catalogue.known import Survey
 from gjgraph.publication.document import HTML, MEDIA_TYPES, Context, Document, Family, Written, digest
-from gjgraph.publication.examples import standalone
+from gjgraph.publication.links import relative
 from gjgraph.publication.pages import PAGE_POLICY, Pages
 from gjgraph.publication.parts import FOLDER, Parts, missing_parts
 
@@ -32,8 +33,6 @@ WORDS = {
     "answered": Text("{count} ({time}ms)", "{count} ({time} ms)"),
     "rows": Text("{count}행 ({time}ms)", "Rows: {count} ({time} ms)"),
     "first": Text("처음 {count}행만 보입니다.", "The first {count} are shown."),
-    "yes": Text("예", "Yes"),
-    "no": Text("아니요", "No"),
 }
 
 
@@ -82,7 +81,7 @@ class QueryPage(Document):
             MEDIA_TYPES[HTML],
             self.path,
             self.place(form, language),
-            digest("\n".join((*self.texts.values(), str(self.size)))),
+            digest("\n".join((*self.names(), str(self.size)))),
             formats=tuple(self.formats),
             policy=POLICY,
         )
@@ -97,8 +96,11 @@ class QueryPage(Document):
             "labels": [each.value for each in LABELS],
             "lang": language,
             "prefixes": PREFIXES,
-            "questions": self.texts,
-            "words": {name: text.in_language(language) for name, text in WORDS.items()},
+            "facts": relative(self.place(HTML, language), editor.PATH),
+            "words": {
+                **editor.words(language),
+                **{name: text.in_language(language) for name, text in WORDS.items()},
+            },
         }
         return self.family.writer.page(
             "query.html",
@@ -125,11 +127,10 @@ class QueryPage(Document):
         """The bytes of those dumps."""
         return sum(each.compressed.size for each in self.family.survey.now().dumps if is_loaded(each.dump))
 
-    @cached_property
-    def texts(self) -> dict[str, str]:
-        """The ready questions as queries that need no parameters."""
-        base = self.family.writer.index.base
-        return {name: standalone(each, base) for name, each in sorted(self.family.questions.items())}
+    def names(self) -> Iterator[str]:
+        """Give what the page says of the questions."""
+        for name, each in sorted(self.family.questions.items()):
+            yield from (name, each.summary.ko, each.summary.en)
 
 
 def is_loaded(dump: Dump) -> bool:

@@ -9,6 +9,7 @@ from gjgraph.publication.catalogue.dataset_documents import DatasetDocuments
 from gjgraph.publication.catalogue.known import Survey
 from gjgraph.publication.charts import Charts
 from gjgraph.publication.document import HTML, Document, Family, Wanted, Written
+from gjgraph.publication.editor import EditorFacts
 from gjgraph.publication.front import Front
 from gjgraph.publication.graphs import Graphs
 from gjgraph.publication.mentioned import Mentioned
@@ -47,6 +48,7 @@ class Site:
             Search(self.pages, questions),
             QueryPages(self.pages, questions, self.survey, parts),
             parts,
+            EditorFacts(self.pages, questions),
             DatasetDocuments(self),
             Vocabularies(self.pages),
             Graphs(self.pages),

@@ -10,6 +10,7 @@ from starlette.types import Receive, Scope
 from gjgraph.core.forms import form_fields
 from gjgraph.core.settings import Settings
 from gjgraph.core.text import Text
+from gjgraph.engine.preview import PREVIEW
 from gjgraph.interfaces.http.negotiation import OFFERED, formats_called, formats_for
 from gjgraph.interfaces.http.problems import ProblemError
 
@@ -133,7 +134,7 @@ def wanted_formats(fields: Fields, accept: str | None) -> tuple[str, ...]:
 @lru_cache(maxsize=64)
 def named_formats(names: tuple[str, ...]) -> tuple[str, ...]:
     """Find the first of some formats that is known; clients send many names for one."""
-    return next(filter(None, map(formats_called, names)), ())
+    return next(filter(None, ((PREVIEW,) if name == PREVIEW else formats_called(name) for name in names)), ())
 
 
 def wanted_time(given: list[str], settings: Settings) -> float:

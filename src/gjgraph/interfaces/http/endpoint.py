@@ -7,6 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
+from gjgraph.engine.preview import PREVIEW
 from gjgraph.engine.query import Options
 from gjgraph.interfaces.http.asking import FORM, QUERY, UPDATE, Wished, read_asked
 from gjgraph.interfaces.http.conditional import Conditional
@@ -78,7 +79,7 @@ class Endpoint:
             default_graphs=asked.default_graphs,
             named_graphs=asked.named_graphs,
         )
-        page = Page(lambda body, reader: self.pages.answer(body, asked.query, reader))
+        page = Page(lambda body, reader: self.pages.answer(body, asked.query, reader), source=PREVIEW)
         ready = await exchange.deliver(text, options, asked.seconds, page, keep=text == asked.query)
         scope = exchange.scope
         # A version may be named by a tag, which may mean another one in a minute.

@@ -3,7 +3,7 @@
 import asyncio
 import time
 from collections.abc import Callable, Coroutine, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -16,6 +16,7 @@ from gjgraph.core.settings import Settings
 from gjgraph.core.text import Language
 from gjgraph.engine.answers import Answers
 from gjgraph.engine.jobs import Answer, StoppedError
+from gjgraph.engine.preview import PREVIEW
 from gjgraph.engine.query import Options, Query, limited
 from gjgraph.engine.worker import DISPLAY
 from gjgraph.interfaces.http.access import Access
@@ -73,6 +74,8 @@ class Page:
     """What else the page depends on."""
     reader: Language | None = None
     """Whose language it is in; by default that of the one who asks."""
+    source: str = DISPLAY
+    """The format that it is made of."""
 
 
 class Exchange:
@@ -134,6 +137,8 @@ class Exchange:
         settings = self.desk.settings
         is_page = options.formats[0] == DISPLAY
         gzip = not is_page and takes_gzip(self.headers.get(b"accept-encoding", b"").decode("latin-1"))
+        if is_page:
+            options = replace(options, formats=(page.source,))
         query = Query(text, limited(options, gzip, settings.rows, settings.answer_mb << 20))
         reader = (page.reader or self.reader()) if is_page else "ko"
         etag = self.desk.answers.etag(query, reader + page.variant if is_page else "").encode()
@@ -168,11 +173,10 @@ class Exchange:
             further[name.lower().encode()] = b", ".join([*([before] if before else []), value.encode()])
         headers += further.items()
         if is_page:
-            written = page.write(answer.body, reader)
-            own = {name.decode().title(): value.decode() for name, value in headers}
-            await self.say(html(written, 200, own))
+            await self.say(await self.written(page, query, answer, headers, reader))
             return None
-        headers.append((b"content-type", content_type(answer.format).encode()))
+        kind = PREVIEW if options.formats[0] == PREVIEW else answer.format
+        headers.append((b"content-type", content_type(kind).encode()))
         if answer.gzip:
             headers.append((b"content-encoding", b"gzip"))
         if answer.stream is not None:
@@ -191,6 +195,14 @@ class Exchange:
             await self.send({"type": "http.response.body", "body": answer.body})
         # What is asked for the first time may be the last; the second time, it is made ready.
         return (query, Ready(headers, etag, answer.body, PATHS[0])) if keep and known else None
+
+    async def written(
+        self, page: Page, query: Query, answer: Answer, headers: Headers, reader: Language
+    ) -> Response:
+        """Write a page; what it is made of comes in pieces where the texts are long."""
+        body = b"".join([chunk async for chunk in self.desk.answers.whole(query, answer)])
+        own = {name.decode().title(): value.decode() for name, value in headers}
+        return html(page.write(body, reader), 200, own)
 
     def provenance(self, instance: str, is_page: bool) -> tuple[bytes, Headers]:
         """Tell how long an answer is right, and which version it is of; a page is of today's making."""

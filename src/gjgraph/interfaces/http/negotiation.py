@@ -6,6 +6,8 @@ from functools import lru_cache
 import mimeparse
 
 from gjgraph.core.text import Language
+from gjgraph.engine.preview import MEDIA_TYPE as OF_PREVIEWS
+from gjgraph.engine.preview import PREVIEW
 from gjgraph.engine.results import FORMAT_NAMES, GRAPH_FORMATS, RESULT_FORMATS, TABLE_FORMATS
 from gjgraph.engine.worker import DISPLAY
 
@@ -32,6 +34,7 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
 }
 """Clients have many names for one format, and one name for the same of tables and of graphs."""
 MEDIA_TYPES = {each.name: each.media_type for each in [*RESULT_FORMATS, *TABLE_FORMATS, *GRAPH_FORMATS]}
+MEDIA_TYPES[PREVIEW] = OF_PREVIEWS
 
 
 def content_type(name: str) -> str:

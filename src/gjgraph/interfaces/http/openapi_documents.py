@@ -14,6 +14,10 @@ FILES = {
     "cite.bib": ("application/x-bibtex", "How to cite the data set, for BibTeX"),
     "cite.json": ("application/vnd.citationstyles.csl+json", "How to cite the data set, as CSL-JSON"),
     "cite.txt": ("text/plain", "How to cite the data set"),
+    "browser/editor.json": (
+        "application/json",
+        "The classes, properties and graphs that the data use, with names and counts; the ready questions",
+    ),
     "dumps/plan.nq.gz": ("application/gzip", "What the graphs state, whole; /dataset lists all dumps"),
 }
 """Documents that have one form."""

@@ -4,10 +4,12 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from gjgraph.core.header import QueryFile
 from gjgraph.core.settings import Settings, limits
 from gjgraph.core.text import Language, Text
+from gjgraph.interfaces.http import workbench
 from gjgraph.operations.snapshots import Facts
 from gjgraph.publication.answers.gallery import shelves
 from gjgraph.publication.links import document_path, page_path, quoted
@@ -19,8 +21,7 @@ LINK = re.compile(r'href="((?:/(?:sparql|questions|store|graph|ontology|derived|
 SUGGESTIONS = 'data-suggest="/search/suggest"'
 MAIN = '<main id="main">'
 PLACES = {
-    "answer.html": "query",
-    "ask.html": "query",
+    "workbench.html": "query",
     "questions.html": "questions",
     "history.html": "history",
 }
@@ -42,12 +43,33 @@ class Pages:
         self.templates = environment(Path(__file__).parent / "templates", TEMPLATES)
 
     def answer(self, body: bytes, query: str, reader: Language) -> str:
-        """An answer as a table, for people."""
-        return self.page("answer.html", reader, query=query, answer=json.loads(body))
+        """An answer as a table, for people; `body` is its preview."""
+        return self.workbench(reader, query, json.loads(body))
 
     def ask(self, reader: Language) -> str:
         """The page with a form for a query."""
-        return self.page("ask.html", reader)
+        return self.workbench(reader)
+
+    def workbench(
+        self,
+        reader: Language,
+        query: str | None = None,
+        answer: Mapping[str, Any] | None = None,
+        problem: Mapping[str, Any] | None = None,
+    ) -> str:
+        """The query workbench: a query, and its answer or what is wrong with it."""
+        base = self.workspace.addresses.base
+        return self.page(
+            "workbench.html",
+            reader,
+            **workbench.shown(self.settings, base, self.version, reader, query, answer, problem),
+            limits=workbench.limits(self.settings, reader),
+            questions=self.listed(reader),
+        )
+
+    def listed(self, reader: Language) -> list[QueryFile]:
+        """List the ready questions in the order of the reader's alphabet."""
+        return sorted(self.facts.questions.values(), key=lambda each: each.summary.in_language(reader))
 
     def questions(self, reader: Language) -> str:
         """The gallery of the ready questions."""
@@ -98,11 +120,25 @@ class Pages:
         return self.page("commit.html", reader, content=content, elsewhere=elsewhere)
 
     def problem(
-        self, title: Text, detail: Text, query: str | None, pointer: str, back: str, reader: Language
+        self,
+        title: Text,
+        detail: Text,
+        query: str | None,
+        place: Mapping[str, object],
+        limit: str,
+        back: str,
+        reader: Language,
     ) -> str:
-        """What is wrong with a request, with the query kept so that it can be mended."""
-        words = {"title": title.in_language(reader), "detail": detail.in_language(reader)}
-        return self.page("problem.html", reader, query=query, pointer=pointer, back=back, **words)
+        """What is wrong with a request; a query stays in the workbench, so that it can be mended.
+
+        `place` is where the query goes wrong: `line`, `column` and `pointer`; `limit` is what it reached.
+        """
+        said = {"title": title.in_language(reader), "message": detail.in_language(reader)}
+        if query is not None and not back:
+            nowhere = {"line": 0, "column": 0, "pointer": ""}
+            return self.workbench(reader, query, problem={**said, **nowhere, **place, "limit": limit})
+        pointer = str(place.get("pointer", ""))
+        return self.page("problem.html", reader, **said, pointer=pointer, back=back)
 
     def outcome(self, content: Mapping[str, object], is_dry: bool, reader: Language) -> str:
         """What an edit changed, or would change."""

@@ -116,13 +116,13 @@ def problem(request: Request, error: GjgraphError, pages: Pages, query: str | No
     more = error.more if isinstance(error, ProblemError) else {}
     if isinstance(error, QueryError) and error.line:
         more = place(query or "", error.line, error.column)
+    limit = getattr(error, "limit", "")
     # A browser names HTML; a program that takes anything gets what it can read.
     if prefers_html(", ".join(request.headers.getlist("accept"))):
         path = request.url.path
         back = path if path.startswith("/questions/") else ""
-        page = pages.problem(title, error.message, query, str(more.get("pointer", "")), back, reader)
+        page = pages.problem(title, error.message, query, more, limit, back, reader)
         return html(page, status, headers)
-    limit = getattr(error, "limit", "")
     content: dict[str, object] = {
         "type": f"/limits#{limit}" if limit else "about:blank",
         "title": title.in_language(reader),

@@ -283,7 +283,10 @@ class TimeTravel:
         """Say what is wrong with a request."""
         if isinstance(error, UnknownNameError | UnreadableError):
             error = ProblemError(404, error.message)
-        await self.send(scope, receive, send, problem(Request(scope, receive), error, self.desk.pages))
+        # A query stays in its form, so that it can be asked of another version.
+        query = queried(scope["query_string"]) if scope["path"] in PATHS else None
+        told = problem(Request(scope, receive), error, self.desk.pages, query)
+        await self.send(scope, receive, send, told)
 
     async def send(self, scope: Scope, receive: Receive, send: Send, response: Response) -> None:
         """Send a response, and count it."""
@@ -318,6 +321,14 @@ def marked(send: Send, scope: Scope) -> Send:
 def may_name_version(query: bytes) -> bool:
     """Tell whether a query string may name a version; most name none, and to find out must cost little."""
     return b"version" in query or (b"%" in query and any(map(names_version, query.split(b"&"))))
+
+
+def queried(text: bytes) -> str | None:
+    """Give the query that an address has, where that can be read."""
+    try:
+        return next(iter(parse(text).get("query", [])), None)
+    except ProblemError:
+        return None
 
 
 def has_date(scope: Scope) -> bool:

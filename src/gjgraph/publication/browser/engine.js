@@ -38,10 +38,10 @@ function ask(query, labels) {
 }
 
 const binding = (term) =>
-  term ? { kind: term.type, value: typeof term.value === "string" ? term.value : JSON.stringify(term.value), lang: term["xml:lang"] ?? "" } : null;
+  term ? { kind: term.type, value: typeof term.value === "string" ? term.value : JSON.stringify(term.value), lang: term["xml:lang"] ?? "", type: term.datatype ?? "" } : null;
 
 const cell = (term) =>
-  ({ kind: term.termType === "NamedNode" ? "uri" : "literal", value: term.value || term.toString(), lang: term.language ?? "" });
+  ({ kind: term.termType === "NamedNode" ? "uri" : "literal", value: term.value || term.toString(), lang: term.language ?? "", type: term.language ? "" : term.datatype?.value ?? "" });
 
 // What people call the things of an answer, by language.
 function names(rows, labels) {

@@ -1,4 +1,7 @@
 // The page that asks the data set by SPARQL, in the browser alone.
+import { makeEditor } from "./editor.js";
+import { tableOf } from "./answer.js";
+
 const about = JSON.parse(document.getElementById("about").textContent);
 const words = about.words;
 const at = (id) => document.getElementById(id);
@@ -8,7 +11,8 @@ const [text, ready, run, stop, status, problem, answer, csv] =
 const prologue =
   `BASE <${about.base}> ` + Object.entries(about.prefixes).map(([name, iri]) => `PREFIX ${name}: <${iri}> `).join("");
 const MOST = 1000;
-let engine, loaded, download;
+let engine, loaded, download, editor;
+const facts = fetch(about.facts).then((found) => found.json());
 
 function start() {
   engine = new Worker(new URL("engine.js", import.meta.url), { type: "module" });
@@ -26,6 +30,7 @@ function tell(message) {
 
 async function ask() {
   keep();
+  editor.clear();
   problem.hidden = answer.hidden = csv.hidden = true;
   run.disabled = true;
   stop.hidden = false;
@@ -37,7 +42,7 @@ async function ask() {
     await loaded;
     status.textContent = words.asking;
     const began = performance.now();
-    const found = (await tell({ query: prologue + text.value.normalize("NFC"), labels: about.labels })).answer;
+    const found = (await tell({ query: prologue + editor.value.normalize("NFC"), labels: about.labels })).answer;
     show(found, Math.max(1, Math.round(performance.now() - began)));
   } catch (error) {
     status.textContent = "";
@@ -49,24 +54,18 @@ async function ask() {
 
 function fail(message) {
   const place = /(\d+):(\d+)/.exec(message);
-  problem.replaceChildren(document.createElement("p"));
+  let said = message;
+  let isShown = false;
   if (place) {
-    const number = Number(place[1]);
-    const column = Math.max(1, Number(place[2]) - (number === 1 ? prologue.length : 0));
-    const lines = text.value.split("\n");
-    const before = lines.slice(0, number - 1).join("\n").length + (number > 1 ? 1 : 0);
-    const line = lines[number - 1] ?? "";
-    problem.firstChild.textContent =
-      words.wrong.replace("{line}", number).replace("{column}", column) + " " + message.slice(place.index + place[0].length).replace(/^:\s*/, "");
-    const mark = document.createElement("pre");
-    mark.append(line.slice(0, column - 1), Object.assign(document.createElement("mark"), { textContent: line.slice(column - 1) || " " }));
-    problem.append(mark);
-    text.focus();
-    text.setSelectionRange(before + column - 1, before + column);
-  } else {
-    problem.firstChild.textContent = message;
+    const line = Number(place[1]);
+    const column = Math.max(1, Number(place[2]) - (line === 1 ? prologue.length : 0));
+    said = `${words.wrong.replace("{line}", line).replace("{column}", column)} ${message.slice(place.index + place[0].length).replace(/^:\s*/, "")}`;
+    isShown = editor.fail({ line, column, message: said });
   }
+  problem.replaceChildren(Object.assign(document.createElement("p"), { textContent: said }));
   problem.hidden = false;
+  // Where the editor shows it at its place, it is only said aloud here.
+  problem.classList.toggle("hidden", isShown);
 }
 
 function show(found, took) {
@@ -76,48 +75,18 @@ function show(found, took) {
     status.textContent = words.answered.replace("{count}", truth).replace("{time}", took);
     return;
   }
-  const count = found.rows.length.toLocaleString();
+  const count = found.rows.length.toLocaleString(about.lang);
   status.textContent =
-    words.rows.replace("{count}", count).replace("{time}", took) + (found.rows.length > MOST ? " " + words.first.replace("{count}", MOST.toLocaleString()) : "");
-  const table = document.createElement("table");
-  const head = table.createTHead().insertRow();
-  for (const name of found.columns) head.append(Object.assign(document.createElement("th"), { scope: "col", textContent: name }));
-  const body = table.createTBody();
-  for (const row of found.rows.slice(0, MOST)) {
-    const line = body.insertRow();
-    for (const term of row) line.insertCell().append(...cell(term, found.names));
-  }
+    words.rows.replace("{count}", count).replace("{time}", took) + (found.rows.length > MOST ? " " + words.first.replace("{count}", MOST.toLocaleString(about.lang)) : "");
+  const names = { ...called };
+  for (const [iri, own] of Object.entries(found.names)) if (Object.keys(own).length) names[iri] = own;
+  const table = tableOf({ ...found, names, rows: found.rows.slice(0, MOST) }, { ...about, root: "./" });
   answer.append(table);
   answer.hidden = false;
   if (download) URL.revokeObjectURL(download);
   download = URL.createObjectURL(new Blob([asCsv(found)], { type: "text/csv" }));
   csv.href = download;
   csv.hidden = false;
-}
-
-function cell(term, names) {
-  if (!term) return [];
-  if (term.kind !== "uri") return [Object.assign(document.createElement("span"), { lang: term.lang, textContent: term.value })];
-  const other = about.lang === "ko" ? "en" : "ko";
-  const name = names[term.value]?.[about.lang] ?? names[term.value]?.[other] ?? short(term.value);
-  const address = page(term.value);
-  if (!address) return [name];
-  return [Object.assign(document.createElement("a"), { href: address, title: term.value, textContent: name })];
-}
-
-function short(iri) {
-  for (const [name, namespace] of Object.entries(about.prefixes)) {
-    if (iri.startsWith(namespace)) return `${name}:${iri.slice(namespace.length)}`;
-  }
-  return iri.startsWith(about.base) ? iri.slice(about.base.length).replace(/^id\//, "") : iri;
-}
-
-// The page that tells of an IRI, beside this one.
-function page(iri) {
-  if (!iri.startsWith(about.base)) return /^https?:/.test(iri) ? iri : "";
-  const [path, fragment] = iri.slice(about.base.length).split("#");
-  const found = path.startsWith("id/") ? `doc/${path.slice(3)}` : path;
-  return `./${found || "index"}${about.lang === "en" ? ".en" : ""}.html${fragment ? `#${fragment}` : ""}`;
 }
 
 // RFC 4180; the mark before it has spreadsheets read it as UTF-8, and no cell is a formula.
@@ -133,28 +102,54 @@ const ASKED = "#query=";
 const languages = [...document.querySelectorAll("a[hreflang]")];
 
 function keep() {
-  const asked = ASKED + encodeURIComponent(text.value);
+  const asked = ASKED + encodeURIComponent(editor.value);
   history.replaceState(null, "", asked);
   for (const link of languages) link.hash = asked;
 }
 
-function recall() {
-  if (!location.hash.startsWith(ASKED)) return;
+function asked() {
+  if (!location.hash.startsWith(ASKED)) return null;
   try {
-    text.value = decodeURIComponent(location.hash.slice(ASKED.length));
+    return decodeURIComponent(location.hash.slice(ASKED.length));
   } catch {
-    return; // cut off on its way
+    return null; // cut off on its way
   }
-  keep();
 }
 
-recall();
-addEventListener("hashchange", recall);
-text.addEventListener("change", keep);
-ready.addEventListener("change", () => {
+// What standard terms are called, which the data may not say.
+const called = {};
+facts.then(({ terms }) => {
+  for (const { iri, ko, en } of terms) called[iri] = { ...(ko && { ko }), ...(en && { en }) };
+}, () => {});
+
+text.value = asked() ?? text.value;
+let waiting;
+editor = await makeEditor(text, {
+  words,
+  lang: about.lang,
+  prefixes: about.prefixes,
+  facts,
+  run: () => run.disabled || ask(),
+  changed: () => {
+    clearTimeout(waiting);
+    waiting = setTimeout(keep, 200);
+  },
+  announce: (said) => (status.textContent = said),
+});
+if (asked() !== null) keep();
+addEventListener("hashchange", () => {
+  const given = asked();
+  if (given !== null && given !== editor.value) editor.value = given;
+});
+for (const link of languages) link.addEventListener("click", keep);
+ready.addEventListener("change", async () => {
   if (!ready.value) return;
-  text.value = about.questions[ready.value];
-  keep();
+  try {
+    editor.value = (await facts).questions[ready.value];
+    keep();
+  } catch (error) {
+    fail(String(error));
+  }
 });
 run.addEventListener("click", ask);
 stop.addEventListener("click", () => {
@@ -163,8 +158,5 @@ stop.addEventListener("click", () => {
   run.disabled = false;
   stop.hidden = true;
   status.textContent = words.stopped;
-});
-text.addEventListener("keydown", (event) => {
-  if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && !run.disabled) ask();
 });
 run.disabled = false;
