@@ -48,15 +48,7 @@ class Access:
             raise editing_is_off()
         if came_in_clear(scope, self.settings):
             self.audit.denied(client, way, "not over TLS")
-            raise ProblemError(
-                403,
-                Text(
-                    "토큰이 암호화되지 않은 채 왔습니다. https로 보내고, 이 토큰은 새것으로 바꾸세요. "
-                    "https로 보냈다면 앞단이 X-Forwarded-Proto를 그대로 넘겨야 합니다.",
-                    "The token came unencrypted: send it over https, and have this one replaced. If it was "
-                    "sent over https, the proxy must pass on X-Forwarded-Proto as it is.",
-                ),
-            )
+            raise in_clear()
         if not secret:
             self.audit.denied(client, way, "no token")
             raise unauthorised(
@@ -138,6 +130,19 @@ def editing_is_off() -> ProblemError:
         Text(
             "여기서는 묻기만 할 수 있고, 고칠 수는 없습니다(editing 설정).",
             "Here the data can be asked, and not changed: editing is off (the setting 'editing').",
+        ),
+    )
+
+
+def in_clear() -> ProblemError:
+    """Say that a token came so that others could read it."""
+    return ProblemError(
+        403,
+        Text(
+            "토큰이 암호화되지 않은 채 왔습니다. https로 보내고, 이 토큰은 새것으로 바꾸세요. "
+            "https로 보냈다면 앞단이 X-Forwarded-Proto를 그대로 넘겨야 합니다.",
+            "The token came unencrypted: send it over https, and have this one replaced. If it was "
+            "sent over https, the proxy must pass on X-Forwarded-Proto as it is.",
         ),
     )
 

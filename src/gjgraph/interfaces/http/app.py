@@ -16,9 +16,11 @@ from gjgraph.interfaces.http import (
     feed,
     graph_store,
     history,
+    operating,
     operator,
     questions,
     search,
+    reverting,
     signing_in,
     things,
     updates,
@@ -31,6 +33,7 @@ from gjgraph.interfaces.http.exchange import PATHS, SENT, Desk
 from gjgraph.interfaces.http.federation import Federation
 from gjgraph.interfaces.http.graph_store import iri_path
 from gjgraph.interfaces.http.openapi import document, real_examples
+from gjgraph.interfaces.http.past import Past
 from gjgraph.interfaces.http.preflight import preflight
 from gjgraph.interfaces.http.problems import CORS, ProblemError, problem, unknown_method
 from gjgraph.interfaces.http.ready import ReadyResponses
@@ -98,15 +101,18 @@ def framework(desk: Desk, pool: Pool, base: str, documents: Documents) -> FastAP
     app.include_router(search.routes(desk, documents))
     app.include_router(graph_store.routes(desk, base, documents))
     app.include_router(updates.routes(desk))
+    past = Past(desk.pages.workspace)
+    app.include_router(operating.routes(desk, pool, past))
     app.include_router(signing_in.routes(desk))
-    app.include_router(edit_home.routes(desk))
+    app.include_router(edit_home.routes(desk, past))
+    app.include_router(reverting.routes(desk, past))
 
     @app.api_route("/openapi.json", methods=["GET", "HEAD"])
     async def openapi() -> Response:
         return JSONResponse(document(desk, base, await real_examples(desk, base)))
 
     # Before those of documents: the history of a thing is one of them by its address.
-    app.include_router(history.routes(desk, base))
+    app.include_router(history.routes(desk, base, past))
     app.include_router(feed.routes(desk))
     app.include_router(things.routes(desk, base, documents))
     app.include_router(description.routes(desk, base))

@@ -51,10 +51,9 @@ LASTING = "public, max-age=31536000, immutable"
 RANGE = ".."
 
 
-def routes(desk: Desk, base: str) -> APIRouter:
+def routes(desk: Desk, base: str, past: Past) -> APIRouter:
     """Build the routes of the history; to be asked before those of documents."""
     router = APIRouter()
-    past = Past(desk.pages.workspace)
     lists, pages = Lists(desk, past), Differences(desk, past, base)
 
     @router.api_route("/history", methods=[*READING])

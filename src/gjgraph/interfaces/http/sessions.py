@@ -14,6 +14,7 @@ from gjgraph.core.settings import Settings
 from gjgraph.core.text import Language, Text
 from gjgraph.interfaces.http.access import came_over_tls
 from gjgraph.interfaces.http.asking import FORM, Fields, kind_of, parse, read_body
+from gjgraph.interfaces.http.exchange import Desk
 from gjgraph.interfaces.http.negotiation import language
 from gjgraph.interfaces.http.problems import ProblemError, html
 from gjgraph.publication.pages import PAGE_POLICY
@@ -120,6 +121,27 @@ def reader_of(request: Request, fields: Fields | None = None) -> Language:
     """Give the language of the one who asks, as a form or the address says, or else the browser."""
     asked = (fields or {}).get("lang", [""])[-1] or request.query_params.get("lang")
     return language(asked, request.headers.get("accept-language"))
+
+
+def sign_in_page(
+    desk: Desk, session: Session, request: Request, onward: str, wrong: ProblemError | None = None
+) -> Response:
+    """Show the form by which one signs in, with what was wrong."""
+    reader = reader_of(request)
+    page = desk.pages.page(
+        "sign_in.html",
+        reader,
+        session=session,
+        onward=onward,
+        wrong=wrong and wrong.message,
+        elsewhere=f"{session.sign_in(onward)}&lang={'en' if reader == 'ko' else 'ko'}",
+        # A browser keeps the cookie to itself when the link that was followed is another site's.
+        is_from_elsewhere=request.headers.get("sec-fetch-site", "") == "cross-site",
+    )
+    response = private(page, wrong.status if wrong else 200)
+    if wrong and "Retry-After" in wrong.headers:
+        response.headers["Retry-After"] = wrong.headers["Retry-After"]
+    return response
 
 
 def private(page: str, status: int = 200) -> Response:

@@ -14,11 +14,11 @@ from gjgraph.interfaces.http.sessions import (
     EDITOR,
     READING,
     address_of,
-    private,
     read_form,
     reader_of,
     require_same_origin,
     see_other,
+    sign_in_page,
 )
 from gjgraph.storage.tokens import Token
 
@@ -92,10 +92,10 @@ def routes(desk: Desk) -> APIRouter:
         onward = EDITOR.onward(asked.get("next", ""))
         opened(desk)
         if asked.get("ended"):
-            return form(request, onward, ENDED, 200)
+            return sign_in_page(desk, EDITOR, request, onward, ProblemError(200, ENDED))
         if isinstance(await editor_of(desk, request, WAY), Token):
             return see_other(onward)
-        return form(request, onward, None, 200)
+        return sign_in_page(desk, EDITOR, request, onward)
 
     @router.post("/edit/sign-in")
     async def enter(request: Request) -> Response:
@@ -107,8 +107,8 @@ def routes(desk: Desk) -> APIRouter:
         try:
             await access.recognise(request.scope, WAY, secret)
         except ProblemError as error:
-            message = error.message if secret else Text("토큰을 넣으세요.", "Enter your token.")
-            return form(request, onward, message, error.status, error.headers.get("Retry-After", ""))
+            none = ProblemError(400, Text("토큰을 넣으세요.", "Enter your token."))
+            return sign_in_page(desk, EDITOR, request, onward, error if secret else none)
         response = see_other(onward)
         EDITOR.begin(response, request, desk.settings, secret)
         return response
@@ -119,26 +119,6 @@ def routes(desk: Desk) -> APIRouter:
         fields = await read_form(request, desk.settings)
         response = see_other(f"/edit/sign-in?lang={reader_of(request, fields)}")
         EDITOR.end(response, request, desk.settings)
-        return response
-
-    def form(
-        request: Request, onward: str, wrong: Text | None, status: int, retry_after: str = ""
-    ) -> Response:
-        """Show the form, with what was wrong."""
-        reader = reader_of(request)
-        page = desk.pages.page(
-            "sign_in.html",
-            reader,
-            session=EDITOR,
-            onward=onward,
-            wrong=wrong,
-            elsewhere=f"{EDITOR.sign_in(onward)}&lang={'en' if reader == 'ko' else 'ko'}",
-            # A browser keeps the cookie to itself when the link that was followed is another site's.
-            is_from_elsewhere=request.headers.get("sec-fetch-site", "") == "cross-site",
-        )
-        response = private(page, status)
-        if retry_after:
-            response.headers["Retry-After"] = retry_after
         return response
 
     return router
