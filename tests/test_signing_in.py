@@ -173,9 +173,11 @@ def test_signing_out(site: Site) -> None:
     assert left.headers["location"] == "/edit/sign-in?lang=ko"
 
 
-def test_where_editing_is_off_the_pages_say_how_to_turn_it_on() -> None:
+def test_where_editing_is_off_or_nobody_is_the_operator_the_pages_say_how_to_turn_it_on() -> None:
+    turned_on_by = {"edit": "gjgraph serve --editing true", "operator": "GJGRAPH_OPERATOR_TOKEN"}
     with serving() as address:
-        for method, path in [("GET", "/edit"), ("GET", "/edit/sign-in"), ("POST", "/edit/sign-in")]:
-            answer = httpx.request(method, address.rstrip("/") + path, headers={"accept": "text/html"})
-            assert answer.status_code == 403
-            assert "gjgraph serve --editing true" in answer.text
+        for first, way in turned_on_by.items():
+            for method, path in [("GET", first), ("GET", f"{first}/sign-in"), ("POST", f"{first}/sign-in")]:
+                answer = httpx.request(method, address + path, headers={"accept": "text/html"})
+                assert answer.status_code == 403
+                assert way in answer.text

@@ -28,6 +28,9 @@ def listed(commit: Commit) -> Change:
 
 
 def entry(commit: Commit, size: tuple[int, int] | None, href: str = "") -> Change:
-    """Tell of a commit as any timeline does; `href` is where there is more of it."""
-    who, way = commit.author.name, way_of(commit)
-    return Change(commit.id, commit.when, who, commit.subject, commit.body, size, way, href)
+    """Tell of a commit as any timeline does; `href` is where there is more of it.
+
+    All times of a page are in one zone, that of the machine: a server commits in UTC, people in their own.
+    """
+    who, way, when = commit.author.name, way_of(commit), commit.when.astimezone()
+    return Change(commit.id, when, who, commit.subject, commit.body, size, way, href)

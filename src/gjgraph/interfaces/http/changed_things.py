@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from itertools import groupby
 from typing import NamedTuple
@@ -54,6 +54,7 @@ class Said:
 class Changed:
     """A thing of which something else is said."""
 
+    iri: str
     called: str
     href: str
     graph: str
@@ -71,6 +72,10 @@ class ChangedThings:
     parts: tuple[Changed, ...]
     """Things without a name of their own: relations, passages, selectors and the like."""
 
+    def first(self, iri: str) -> "ChangedThings":
+        """Have one thing come before those that lead to it."""
+        return replace(self, things=tuple(sorted(self.things, key=lambda each: each.iri != iri)))
+
 
 def changed_things(change: Change, shown: Named) -> ChangedThings:
     """Put a change into words, thing by thing."""
@@ -83,6 +88,7 @@ def changed_things(change: Change, shown: Named) -> ChangedThings:
         removed = [quad for quad in quads if quad in change.removed]
         found[not shown.has_name(subject)].append(
             Changed(
+                getattr(subject, "value", ""),
                 shown.of(subject),
                 link(subject, shown),
                 shown.of(graph) if len(graphs) > 1 else "",

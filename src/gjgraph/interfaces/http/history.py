@@ -1,6 +1,6 @@
 """`/history`: who changed what, when and why; the difference of any two versions; and taking it back."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
@@ -195,12 +195,15 @@ class Differences:
         """Tell what differs between two versions."""
         fields = parse(request.scope["query_string"])
         kind = wanted_kind(request, fields, (HTML, JSON, patch.MEDIA_TYPE))
-        found = await self.past.ask(
-            lambda repository: difference(repository, self.past.workspace, old, new, MOST_BYTES)
-        )
+
+        def read(repository: Repository) -> tuple[Difference, list[Change]]:
+            ends = [entry(self.past.commit(repository, each), None) for each in (old, new)]
+            return difference(repository, self.past.workspace, old, new, MOST_BYTES), ends
+
+        found, ends = await self.past.ask(read)
         added, removed = size_of(found)
         data = {"from": old, "to": new, "added": added, "removed": removed}
-        return await self.told(request, fields, kind, found, (old, new), data)
+        return await self.told(request, fields, kind, found, (old, new), data, ends=ends)
 
     async def told(
         self,
@@ -211,6 +214,7 @@ class Differences:
         versions: tuple[str | None, str],
         data: dict[str, Any],
         commit: Change | None = None,
+        ends: Sequence[Change] = (),
     ) -> Response:
         """Tell what differs, in the format asked for."""
         old, new = (each and version_of(each, self.base).value for each in versions)
@@ -232,6 +236,7 @@ class Differences:
         page = self.desk.pages.difference(
             commit,
             versions,
+            ends,
             size_of(found),
             shown.in_words(),
             shown.more,

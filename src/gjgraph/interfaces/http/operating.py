@@ -50,7 +50,7 @@ def routes(desk: Desk, pool: Pool, past: Past) -> APIRouter:
         page = desk.pages.page(
             "operator.html",
             reader,
-            **await figures.all(reader, client_of(request.scope, desk.settings)),
+            **await figures.all(reader),
             every=every,
             choices=SECONDS,
             elsewhere=f"/operator?lang={'en' if reader == 'ko' else 'ko'}",

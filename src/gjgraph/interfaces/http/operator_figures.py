@@ -57,7 +57,7 @@ class Figures:
         self.pool = pool
         self.past = past
 
-    async def all(self, reader: Language, client: str) -> dict[str, Any]:
+    async def all(self, reader: Language) -> dict[str, Any]:
         """Give everything, as the page has it."""
         desk = self.desk
         tokens, trouble = self.tokens()
@@ -77,7 +77,6 @@ class Figures:
             "statuses": self.statuses(),
             "meanings": MEANINGS,
             "now": datetime.now(UTC).astimezone(),
-            "client": client,
         }
 
     def health(self) -> dict[str, Any]:
