@@ -292,7 +292,7 @@ def test_the_history_of_one_thing_by_its_iri(large: tuple[Path, httpx.Client]) -
     same = client.get("/doc/a/history", params={"limit": "5"}, headers=accept).json()["commits"]
     assert found == same != []
     page = client.get("/history.en.html", params=fields).text
-    assert page.count("<article") == 5
+    assert page.count('<li id="c-') == 5
     assert f"about={BASE}id/a".replace(":", "%3A").replace("/", "%2F") in page
     for wrong in (f"{BASE}id/nothing", "no iri"):
         assert client.get("/history.html", params={"about": wrong}).status_code == 404
