@@ -80,7 +80,8 @@ def site(saebom: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Vis
 def sign_in(page: Page, secret: str) -> None:
     """Sign in with the keyboard, where the form is open."""
     page.locator("#token").fill(secret)
-    page.keyboard.press("Enter")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
 
 
 def quoted(text: str) -> str:

@@ -1,5 +1,6 @@
 """What a change comes to in words, thing by thing: which value became which, what is new, what is gone."""
 
+import asyncio
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -15,7 +16,9 @@ from gjgraph.operations.statements import ordered
 from gjgraph.publication.links import document_path, page_path, quoted
 
 WORD = re.compile(r"\s+|[^\s]+")
-MOST_WORDS = 400
+MOST_STATEMENTS = 500
+"""Statements of a change that are put into words; the rest is counted."""
+MOST_WORDS = 200
 """Words of a text up to which it is told which of them are others."""
 ALIKE = 0.4
 """How much of two texts must be the same so that it is worth telling what isn't."""
@@ -71,18 +74,26 @@ class ChangedThings:
     things: tuple[Changed, ...]
     parts: tuple[Changed, ...]
     """Things without a name of their own: relations, passages, selectors and the like."""
+    more: int = 0
+    """How many statements there are beyond those."""
 
     def first(self, iri: str) -> "ChangedThings":
         """Have one thing come before those that lead to it."""
         return replace(self, things=tuple(sorted(self.things, key=lambda each: each.iri != iri)))
 
 
+async def in_words(change: Change, shown: Named) -> ChangedThings:
+    """Put a change into words beside what else the server does: comparing texts takes a while."""
+    return await asyncio.to_thread(changed_things, change, shown)
+
+
 def changed_things(change: Change, shown: Named) -> ChangedThings:
-    """Put a change into words, thing by thing."""
+    """Put a change into words, thing by thing; of a large one, what comes first."""
     graphs = change.graphs()
     found: tuple[list[Changed], list[Changed]] = ([], [])
     listed = [quad for quad, _ in ordered(change)]
-    for (graph, subject), group in groupby(listed, lambda quad: (quad.graph_name, quad.subject)):
+    first = listed[:MOST_STATEMENTS]
+    for (graph, subject), group in groupby(first, lambda quad: (quad.graph_name, quad.subject)):
         quads = list(dict.fromkeys(group))
         added = [quad for quad in quads if quad in change.added]
         removed = [quad for quad in quads if quad in change.removed]
@@ -96,7 +107,7 @@ def changed_things(change: Change, shown: Named) -> ChangedThings:
                 tuple(said(added, removed, shown)),
             )
         )
-    return ChangedThings(*map(tuple, found))
+    return ChangedThings(tuple(found[0]), tuple(found[1]), len(listed) - len(first))
 
 
 def state(added: Sequence[Quad], removed: Sequence[Quad]) -> str:

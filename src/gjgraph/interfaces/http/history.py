@@ -238,7 +238,7 @@ class Differences:
             versions,
             ends,
             size_of(found),
-            shown.in_words(),
+            await shown.in_words(),
             shown.more,
             unread(found, reader),
             other_way(request, fields, reader),

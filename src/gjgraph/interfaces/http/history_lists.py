@@ -126,7 +126,9 @@ class Lists:
             names = await named(self.desk, Change(frozenset({Quad(node, TYPE, node, node)})), reader, client)
             called = Called(names.of(node), link(node, names))
         elsewhere = other_page(fields, page) if page else other_way(request, fields, reader)
-        entries = [self.entry(*both, thing or "", reader) for both in zip(part.listed, shown, strict=True)]
+        entries = [
+            await self.entry(*both, thing or "", reader) for both in zip(part.listed, shown, strict=True)
+        ]
         written = self.desk.pages.history(entries, called, following, elsewhere, reader)
         return html(written, headers=headers)
 
@@ -178,10 +180,10 @@ class Lists:
             data |= await change_data(each.part, shown, reader)
         return data
 
-    def entry(self, each: Listed, shown: Shown | None, thing: str, reader: Language) -> Entry:
+    async def entry(self, each: Listed, shown: Shown | None, thing: str, reader: Language) -> Entry:
         """Tell of a commit on a page."""
         href = f"/history/{each.commit.id}?lang={reader}"
-        told = shown.in_words().first(thing) if shown else None
+        told = (await shown.in_words()).first(thing) if shown else None
         base = entry(each.commit, each.size, href)
         return Entry(**vars(base), told=told, more=shown.more if shown else 0)
 

@@ -177,7 +177,7 @@ class Undoing:
         """Put a change into words, and tell how much there is beyond them."""
         client = client_of(request.scope, self.desk.settings)
         shown = await shown_of(self.desk, difference, reader_of(request), client, MOST_STATEMENTS)
-        return shown.in_words(), shown.more
+        return await shown.in_words(), shown.more
 
     async def shown(self, request: Request, undone: Revision, state: State) -> Response:
         """Show the page."""

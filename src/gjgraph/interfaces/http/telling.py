@@ -12,7 +12,7 @@ from gjgraph.core.change import Change
 from gjgraph.core.terms import TYPE, NamedNode, Quad
 from gjgraph.core.text import Language, Text
 from gjgraph.interfaces.http.asking import Fields
-from gjgraph.interfaces.http.changed_things import ChangedThings, changed_things
+from gjgraph.interfaces.http.changed_things import ChangedThings, in_words
 from gjgraph.interfaces.http.changes import Named, by_graph, named
 from gjgraph.interfaces.http.exchange import Desk
 from gjgraph.interfaces.http.negotiation import GRAPHS, HTML, formats_called, language, media_type
@@ -56,9 +56,9 @@ class Shown:
     more: int
     """How many statements there are beyond it."""
 
-    def in_words(self) -> ChangedThings:
+    async def in_words(self) -> ChangedThings:
         """Put it into words."""
-        return changed_things(self.change, self.names)
+        return await in_words(self.change, self.names)
 
 
 async def shown_of(desk: Desk, found: Difference, reader: Language, client: str, most: int) -> Shown:
