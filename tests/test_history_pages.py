@@ -234,6 +234,7 @@ def test_the_operator_stops_a_query(site: Visited) -> None:
     row = page.locator("tr", has_text="?j ?k ?l").first
     expect(row).to_contain_text("도는 중")
     row.get_by_role("button", name="멈추기").click()
+    page.wait_for_url("**/operator?lang=ko#queries")
     asking.join(10)
     assert [answer.status_code for answer in answers] == [503]
     assert "운영자가 질의를 멈췄습니다" in answers[0].text
