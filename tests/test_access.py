@@ -12,15 +12,14 @@ import pytest
 
 from gjgraph.core.author import Author
 from gjgraph.core.settings import Settings
-from gjgraph.interfaces.http.access import (
+from gjgraph.interfaces.http.access import Access, warning
+from gjgraph.interfaces.http.guesses import (
     CLIENT_WAITING,
     CLIENTS,
     FIRST_DELAY,
     FORGOTTEN,
     LONGEST_DELAY,
     WAITING,
-    Access,
-    warning,
 )
 from gjgraph.interfaces.http.problems import ProblemError
 from gjgraph.storage.audit import MOST_DENIED, Audit
@@ -119,7 +118,7 @@ def test_no_token(access: Access, audit: Audit) -> None:
         error = refused(access, 401, *given)
         assert error.headers["WWW-Authenticate"] == 'Bearer realm="gjgraph"'
     assert set(reasons(audit)) == {"no token"}
-    assert not access.wrong, "nobody guessed"
+    assert not access.guesses.wrong, "nobody guessed"
 
 
 def test_nothing_but_the_token_is_one(access: Access, tokens: Tokens) -> None:
@@ -157,7 +156,7 @@ def test_unknown_and_revoked_are_told_alike(access: Access, tokens: Tokens, audi
 def test_an_expired_one_is_told_so_and_not_slowed(access: Access, tokens: Tokens, audit: Audit) -> None:
     made, secret = tokens.add(EDITOR, (), datetime.now(UTC) - timedelta(seconds=1))
     assert "expired" in refused(access, 401, f"Bearer {secret}").message.en
-    assert not access.wrong
+    assert not access.guesses.wrong
     (line,) = map(json.loads, audit.path.read_text(encoding="utf-8").splitlines())
     assert (line["token"], line["why"], line["client"]) == (made.id, "expired token", CLIENT)
 
@@ -202,12 +201,12 @@ def test_wrong_tokens_are_slower_each_time(access: Access) -> None:
 
 
 def test_delays_are_bounded_and_forgotten(access: Access) -> None:
-    delays = [access.next_delay(CLIENT, 0.0) for _ in range(5000)]
+    delays = [access.guesses.next_delay(CLIENT, 0.0) for _ in range(5000)]
     assert delays == sorted(delays)
     assert delays[-1] == LONGEST_DELAY
-    assert access.next_delay(OTHER, 0.0) == FIRST_DELAY
-    assert access.next_delay(CLIENT, FORGOTTEN - 1) == LONGEST_DELAY
-    assert access.next_delay(CLIENT, 2 * FORGOTTEN) == FIRST_DELAY
+    assert access.guesses.next_delay(OTHER, 0.0) == FIRST_DELAY
+    assert access.guesses.next_delay(CLIENT, FORGOTTEN - 1) == LONGEST_DELAY
+    assert access.guesses.next_delay(CLIENT, 2 * FORGOTTEN) == FIRST_DELAY
 
 
 def test_a_right_token_passes_while_wrong_ones_of_the_same_client_wait(
@@ -228,7 +227,7 @@ def test_a_right_token_passes_while_wrong_ones_of_the_same_client_wait(
         return answered, statuses.count(429)
 
     assert hurried(both) == (20 - CLIENT_WAITING, 20 - CLIENT_WAITING)
-    assert not access.waiting
+    assert not access.guesses.waiting
 
 
 def test_a_flood_of_wrong_tokens_costs_little(access: Access, tokens: Tokens, audit: Audit) -> None:
@@ -243,20 +242,20 @@ def test_a_flood_of_wrong_tokens_costs_little(access: Access, tokens: Tokens, au
             for n in range(many)
         ]
         await asyncio.sleep(0)
-        assert access.waiting.total() == len(access.waiting) == WAITING
+        assert access.guesses.waiting.total() == len(access.guesses.waiting) == WAITING
         assert await access.authorise(scope(f"Bearer {secret}"), "update") == made
         told = await asyncio.gather(*guesses, return_exceptions=True)
         return [each.status for each in told if isinstance(each, ProblemError)]
 
     statuses = hurried(flood)
     assert (statuses.count(401), statuses.count(429)) == (WAITING, many - WAITING)
-    assert len(access.wrong) == CLIENTS
-    assert not access.waiting
+    assert len(access.guesses.wrong) == CLIENTS
+    assert not access.guesses.waiting
     assert len(reasons(audit)) == MOST_DENIED
 
 
 def test_who_is_turned_away_is_told_when_to_come_again(access: Access) -> None:
-    access.waiting[CLIENT] = CLIENT_WAITING
+    access.guesses.waiting[CLIENT] = CLIENT_WAITING
     error = refused(access, 429, f"Bearer {WRONG}")
     assert int(error.headers["Retry-After"]) >= 1
     assert error.headers["Connection"] == "close"
@@ -274,7 +273,7 @@ def test_behind_tls_termination_it_works_for_each_client(
     for proto in ({"x_forwarded_proto": "https"}, {"x_forwarded_proto": "http, https"}, {}):
         assert passed(behind, f"Bearer {secret}", client=PROXY, x_forwarded_for=CLIENT, **proto) == made
     refused(behind, 401, f"Bearer {WRONG}", client=PROXY, x_forwarded_for=f"{OTHER}, {CLIENT}")
-    assert list(behind.wrong) == [CLIENT]
+    assert list(behind.guesses.wrong) == [CLIENT]
     assert CLIENT in audit.path.read_text(encoding="utf-8")
 
 

@@ -14,6 +14,7 @@ import pytest
 from gjgraph.core.terms import DCTERMS, NamedNode, Triple
 from gjgraph.operations.dataset import Dataset
 from gjgraph.operations.feed import LDES, PAGE, TREE, feed_files
+from gjgraph.operations.history import BY_FILES
 from gjgraph.operations.history_files import history_files
 from gjgraph.publication.document import HTML, RDF_FORMATS, Context
 from gjgraph.publication.history_page import MOST, Change, HistoryPage
@@ -162,12 +163,12 @@ def test_the_history_as_files(small: Path, dataset: Dataset) -> None:
     ids = git(small, "rev-list", "HEAD").split()
     for content in files.values():
         page = content.decode()
-        assert re.findall(r'<article id="c-(\w+)"', page) == ids
+        assert re.findall(r'<li id="c-(\w+)"', page) == ids
         assert "<script>alert" not in page
         assert page.count("&lt;script&gt;alert(1)") == 1
         assert not [link for link in Links(page).found if link.startswith(("/", "http://"))]
         assert "@plan.example" not in page
-        assert page.count("+1</span>") == 6
+        assert page.count("진술 1개 더함") + page.count("1 statement added") == 6
     assert "<h1>역사</h1>" in files["history.html"].decode()
     assert "<h1>History</h1>" in files["history.en.html"].decode()
 
@@ -175,9 +176,11 @@ def test_the_history_as_files(small: Path, dataset: Dataset) -> None:
 def test_a_long_history_is_cut_and_says_so(dataset: Dataset) -> None:
     pages = Pages(dataset.workspace, dataset.index)
     for count in (MOST, MOST + 1):
-        changes = [Change(f"{n:040x}", WHEN, "김민지", f"Change {n}", "", None) for n in range(count)]
+        changes = [
+            Change(f"{n:040x}", WHEN, "김민지", f"Change {n}", "", None, BY_FILES) for n in range(count)
+        ]
         page = HistoryPage(pages, changes).write(HTML, "en", Context()).body.decode()
-        assert page.count("<article") == MOST
+        assert page.count('<li id="c-') == MOST
         assert ("Only the latest 1,000" in page) is (count > MOST)
 
 
@@ -289,7 +292,7 @@ def test_the_history_of_one_thing_by_its_iri(large: tuple[Path, httpx.Client]) -
     same = client.get("/doc/a/history", params={"limit": "5"}, headers=accept).json()["commits"]
     assert found == same != []
     page = client.get("/history.en.html", params=fields).text
-    assert page.count("<article") == 5
+    assert page.count('<li id="c-') == 5
     assert f"about={BASE}id/a".replace(":", "%3A").replace("/", "%2F") in page
     for wrong in (f"{BASE}id/nothing", "no iri"):
         assert client.get("/history.html", params={"about": wrong}).status_code == 404

@@ -13,7 +13,15 @@ from gjgraph.storage.files import ENCODING, SYNTAX, read_content
 from gjgraph.storage.repository import Commit, FileChange, Repository
 from gjgraph.storage.workspace import Workspace
 
-ADDED, REMOVED = "Gjgraph-Added", "Gjgraph-Removed"
+ADDED, REMOVED, WAY = "Gjgraph-Added", "Gjgraph-Removed", "Gjgraph-Way"
+WAYS = {
+    "form": Text("편집 화면에서", "in a form"),
+    "update": Text("SPARQL 업데이트로", "by a SPARQL update"),
+    "thing": Text("항목의 주소에 보내서", "by sending an entry to its address"),
+    "graph-store": Text("그래프를 올려서", "by sending a graph"),
+    "revert": Text("되돌리기로", "by taking a change back"),
+}
+BY_FILES = Text("파일을 고쳐 커밋해서", "in files, committed with git")
 
 
 @dataclass(frozen=True)
@@ -200,6 +208,12 @@ def names_of(labels: Iterable[Triple], things: Iterable[str]) -> dict[str, Text]
         for thing, by in found.items()
         if "ko" in by or "en" in by
     }
+
+
+def way_of(commit: Commit) -> Text:
+    """Tell in what way a commit was made; one that doesn't say was made with git."""
+    said = commit.trailers.get(WAY)
+    return BY_FILES if said is None else WAYS.get(said, Text(said, said))
 
 
 def counts(commit: Commit) -> tuple[int, int] | None:

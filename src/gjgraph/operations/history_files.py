@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from gjgraph.operations.history import counts
+from gjgraph.operations.history import counts, way_of
 from gjgraph.publication.document import HTML, Context
 from gjgraph.publication.history_page import MOST, Change, HistoryPage
 from gjgraph.publication.pages import Pages
@@ -24,5 +24,13 @@ def history_page(repository: Repository, pages: Pages) -> HistoryPage:
 
 def listed(commit: Commit) -> Change:
     """Tell of a commit what the list does."""
-    who, said = commit.author.name, counts(commit)
-    return Change(commit.id, commit.when, who, commit.subject, commit.body, said)
+    return entry(commit, counts(commit))
+
+
+def entry(commit: Commit, size: tuple[int, int] | None, href: str = "") -> Change:
+    """Tell of a commit as any timeline does; `href` is where there is more of it.
+
+    All times of a page are in one zone, that of the machine: a server commits in UTC, people in their own.
+    """
+    who, way, when = commit.author.name, way_of(commit), commit.when.astimezone()
+    return Change(commit.id, when, who, commit.subject, commit.body, size, way, href)

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from gjgraph.core.text import Language
+from gjgraph.core.text import Language, Text
 from gjgraph.publication.document import HTML, MEDIA_TYPES, RDF_FORMATS, Context, Document, Written, digest
 from gjgraph.publication.links import page_path, relative
 from gjgraph.publication.pages import FORMAT_NAMES, TEMPLATES, Pages, environment, frame
@@ -26,6 +26,10 @@ class Change:
     body: str
     counts: tuple[int, int] | None
     """How many statements it added and removed, where it says so."""
+    way: Text
+    """In what way it was made."""
+    href: str = ""
+    """Where there is more of it, if anywhere."""
 
 
 class HistoryPage(Document):

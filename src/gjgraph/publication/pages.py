@@ -14,6 +14,7 @@ from markupsafe import Markup, escape
 from gjgraph.core.terms import OWL, TYPE, Literal, NamedNode
 from gjgraph.core.text import Language, Text
 from gjgraph.engine.index import Index
+from gjgraph.publication import moments
 from gjgraph.publication.document import HTML, Context, Document, Link
 from gjgraph.publication.links import document_path, page_path, relative
 from gjgraph.publication.parts import has_fonts
@@ -199,7 +200,7 @@ class Compiled(FileSystemBytecodeCache):
 
 def environment(*folders: Path) -> Environment:
     """Give the templates of some folders, the first that has one."""
-    return Environment(
+    made = Environment(
         loader=FileSystemLoader(folders),
         autoescape=True,
         undefined=StrictUndefined,
@@ -208,6 +209,13 @@ def environment(*folders: Path) -> Environment:
         auto_reload=False,
         bytecode_cache=compiled(),
     )
+    made.filters |= {
+        "day": moments.day,
+        "clock": moments.clock,
+        "moment": moments.moment,
+        "by_day": lambda listed: moments.by_day(listed, lambda each: each.when),
+    }
+    return made
 
 
 def compiled() -> Compiled | None:

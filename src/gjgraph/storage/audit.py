@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from gjgraph.core.errors import BusyError
 from gjgraph.core.text import Text, printable
@@ -34,6 +34,8 @@ MOST_DENIED = 60
 Anybody can send such requests, and nobody shall fill the disk with them.
 """
 MINUTE = 60.0
+MOST_READ = 1 << 18
+"""Bytes of its end that are read to tell what was tried lately."""
 
 Outcome = Literal["accepted", "rejected", "conflict", "denied", "failed"]
 
@@ -118,6 +120,26 @@ class Audit:
         with contextlib.suppress(OSError):
             self.append(line({"event": event, **fields}))
 
+    def last(self, most: int) -> list[dict[str, Any]]:
+        """Give the last lines that there are, the newest first; OSError where it can't be read."""
+        try:
+            with self.path.open("rb") as file:
+                size = file.seek(0, os.SEEK_END)
+                file.seek(max(0, size - MOST_READ))
+                content = file.read(MOST_READ)
+        except FileNotFoundError:
+            return []
+        found = []
+        # Where it doesn't begin with the file, the first line is a part of one.
+        for each in reversed(content.split(b"\n")[size > MOST_READ :]):
+            with contextlib.suppress(ValueError):
+                read = json.loads(each)
+                if isinstance(read, dict) and isinstance(read.get("event"), str):
+                    found.append(read)
+            if len(found) == most:
+                break
+        return found
+
     def catch_up(self) -> None:
         """Write what couldn't be written before."""
         with self.lock:
@@ -152,6 +174,12 @@ def line(fields: dict[str, object]) -> bytes:
     cut = {name: shortened(value) if isinstance(value, str) else value for name, value in fields.items()}
     at = datetime.now(UTC).isoformat(timespec="milliseconds")
     return printable(json.dumps({"time": at, **cut}, ensure_ascii=False)).encode() + b"\n"
+
+
+def of_token(made: Token) -> dict[str, object]:
+    """Give what the log says of a token that is made or revoked."""
+    end = made.expires.isoformat() if made.expires else None
+    return {"token": made.id, "author": str(made.author), "graphs": list(made.graphs), "expires": end}
 
 
 def graphs_shown(graphs: Iterable[str]) -> list[str]:

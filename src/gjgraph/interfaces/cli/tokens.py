@@ -51,7 +51,7 @@ def add(author: str, graphs: tuple[str, ...], expires: str | None) -> None:
     end = None if expires is None else read_end(expires)
     tokens, audit = access()
     made, secret = tokens.add(who, patterns, end)
-    audit.note("token-added", **about(made))
+    note(audit, "token-added", made)
     click.echo(described(made), err=True)
     click.echo(
         say(
@@ -82,7 +82,7 @@ def revoke(name: str) -> None:
     """Take a token away, at once: the one with this id, or all of this author (name or mail)."""
     tokens, audit = access()
     for each in tokens.revoke(name):
-        audit.note("token-revoked", **about(each))
+        note(audit, "token-revoked", each)
         click.echo(say(Text(f"취소했습니다: {each.id} {each.author}", f"Revoked: {each.id} {each.author}")))
 
 
@@ -107,10 +107,11 @@ def access() -> "tuple[Tokens, Audit]":
     return Tokens(repository.folder), Audit(repository.folder)
 
 
-def about(made: "Token") -> dict[str, object]:
-    """Give what the log says of a token."""
-    end = made.expires.isoformat() if made.expires else None
-    return {"token": made.id, "author": str(made.author), "graphs": list(made.graphs), "expires": end}
+def note(audit: "Audit", event: str, made: "Token") -> None:
+    """Write down what becomes of a token."""
+    from gjgraph.storage.audit import of_token  # noqa: PLC0415
+
+    audit.note(event, **of_token(made))
 
 
 def described(made: "Token") -> str:

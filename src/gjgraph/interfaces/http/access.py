@@ -1,10 +1,8 @@
 """Who may edit over HTTP: the holders of tokens, each within the graphs of theirs (RFC 6750, RFC 7617)."""
 
-import asyncio
 import base64
 import binascii
 import ipaddress
-from collections import Counter, OrderedDict
 from collections.abc import Iterable
 from datetime import UTC, datetime
 
@@ -15,60 +13,42 @@ from gjgraph.core.errors import UnreadableError
 from gjgraph.core.settings import Settings
 from gjgraph.core.text import Text
 from gjgraph.interfaces.http.clients import client_of
+from gjgraph.interfaces.http.guesses import Guesses
 from gjgraph.interfaces.http.problems import ProblemError
 from gjgraph.storage.audit import Audit
 from gjgraph.storage.tokens import Token, Tokens
 
-FIRST_DELAY = 0.25
-LONGEST_DELAY = 8.0
-"""Seconds after which a wrong token is answered: twice as long each time, up to this."""
-FORGOTTEN = 600.0
-"""Seconds after which a client begins anew."""
-CLIENTS = 4096
-"""Clients whose wrong tokens are remembered: those that sent one last."""
-WAITING = 256
-"""Wrong tokens that wait for their answer; those beyond are turned away at once."""
-CLIENT_WAITING = 8
 MOST_NAMED = 3
 
 
 class Access:
-    """Lets those edit who may, and slows down those who guess.
-
-    A right token is never slowed: whoever guesses doesn't lock out the others behind the same
-    address. That guessing is hopeless is due to the length of a secret; the delay is there so that it
-    costs the server nothing.
-    """
+    """Lets those edit who may, and slows down those who guess."""
 
     def __init__(self, tokens: Tokens, audit: Audit, settings: Settings, base: str) -> None:
         self.tokens = tokens
         self.audit = audit
         self.settings = settings
         self.base = base
-        self.wrong: OrderedDict[str, tuple[int, float]] = OrderedDict()
-        """By client: how many wrong tokens there were, and when the last one came."""
-        self.waiting: Counter[str] = Counter()
+        self.guesses = Guesses()
 
     async def authorise(self, scope: Scope, way: str) -> Token:
-        """Find who wants to edit, by the request's token; a problem where nobody may, or not like this.
+        """Find who wants to edit, by the token in the request's headers.
 
-        `way` is what is tried, for the audit log. To be asked before anything of the body is read.
+        To be asked before anything of the body is read.
+        """
+        return await self.recognise(scope, way, secret_of(Headers(scope=scope)))
+
+    async def recognise(self, scope: Scope, way: str, secret: str) -> Token:
+        """Find whose secret came with a request; a problem where nobody may edit, or not like this.
+
+        `way` is what is tried, for the audit log.
         """
         client = client_of(scope, self.settings)
         if not self.settings.editing:
             raise editing_is_off()
         if came_in_clear(scope, self.settings):
             self.audit.denied(client, way, "not over TLS")
-            raise ProblemError(
-                403,
-                Text(
-                    "토큰이 암호화되지 않은 채 왔습니다. https로 보내고, 이 토큰은 새것으로 바꾸세요. "
-                    "https로 보냈다면 앞단이 X-Forwarded-Proto를 그대로 넘겨야 합니다.",
-                    "The token came unencrypted: send it over https, and have this one replaced. If it was "
-                    "sent over https, the proxy must pass on X-Forwarded-Proto as it is.",
-                ),
-            )
-        secret = secret_of(Headers(scope=scope))
+            raise in_clear()
         if not secret:
             self.audit.denied(client, way, "no token")
             raise unauthorised(
@@ -90,7 +70,7 @@ class Access:
             ) from None
         if token is None:
             self.audit.denied(client, way, "wrong token")
-            await self.slow_down(client)
+            await self.guesses.slow_down(client)
             raise unauthorised(
                 Text(
                     "이 토큰은 없거나 취소되었습니다. 운영자에게 새것을 받으세요.",
@@ -123,33 +103,6 @@ class Access:
                 ),
             )
 
-    async def slow_down(self, client: str) -> None:
-        """Let a client wait that sent a wrong token; turn it away where too many wait."""
-        delay = self.next_delay(client, asyncio.get_running_loop().time())
-        if self.waiting[client] >= CLIENT_WAITING or self.waiting.total() >= WAITING:
-            raise ProblemError(
-                429,
-                Text("틀린 토큰이 너무 많이 왔습니다.", "Too many wrong tokens."),
-                {"Retry-After": str(round(delay) or 1), "Connection": "close"},
-            )
-        self.waiting[client] += 1
-        try:
-            await asyncio.sleep(delay)
-        finally:
-            self.waiting[client] -= 1
-            if not self.waiting[client]:
-                del self.waiting[client]
-
-    def next_delay(self, client: str, now: float) -> float:
-        """Count a wrong token, and give the seconds after which it is answered."""
-        count, last = self.wrong.pop(client, (0, now))
-        count = count + 1 if now - last < FORGOTTEN else 1
-        self.wrong[client] = (count, now)
-        if len(self.wrong) > CLIENTS:
-            self.wrong.popitem(last=False)
-        # The power is bounded too, or it would be a number of as many digits as there were attempts.
-        return min(FIRST_DELAY * 2.0 ** min(count - 1, 30), LONGEST_DELAY)
-
 
 def secret_of(headers: Headers) -> str:
     """Read the token of a request: as a Bearer, or as the password that simple clients can send.
@@ -181,6 +134,19 @@ def editing_is_off() -> ProblemError:
     )
 
 
+def in_clear() -> ProblemError:
+    """Say that a token came so that others could read it."""
+    return ProblemError(
+        403,
+        Text(
+            "토큰이 암호화되지 않은 채 왔습니다. https로 보내고, 이 토큰은 새것으로 바꾸세요. "
+            "https로 보냈다면 앞단이 X-Forwarded-Proto를 그대로 넘겨야 합니다.",
+            "The token came unencrypted: send it over https, and have this one replaced. If it was "
+            "sent over https, the proxy must pass on X-Forwarded-Proto as it is.",
+        ),
+    )
+
+
 def unauthorised(detail: Text, error: str = "") -> ProblemError:
     """Say that a token is needed (RFC 6750 §3)."""
     more = f', error="{error}"' if error else ""
@@ -188,13 +154,23 @@ def unauthorised(detail: Text, error: str = "") -> ProblemError:
 
 
 def came_in_clear(scope: Scope, settings: Settings) -> bool:
-    """Tell whether the trusted proxy says that a request came to it without TLS; anybody else may say so."""
+    """Tell whether the trusted proxy says that a request came to it without TLS."""
+    return proxied_scheme(scope, settings) == "http"
+
+
+def came_over_tls(scope: Scope, settings: Settings) -> bool:
+    """Tell whether the trusted proxy says that a request came to it over TLS."""
+    return proxied_scheme(scope, settings) == "https"
+
+
+def proxied_scheme(scope: Scope, settings: Settings) -> str:
+    """Give how a request came to the trusted proxy, where that says so; anybody else may say anything."""
     peer = scope.get("client")
     if not settings.trusted_proxy or not peer or peer[0] != settings.trusted_proxy:
-        return False
+        return ""
     # As with X-Forwarded-For, the last one is the proxy's.
     said = Headers(scope=scope).getlist("x-forwarded-proto")
-    return bool(said) and said[-1].rsplit(",", 1)[-1].strip().lower() == "http"
+    return said[-1].rsplit(",", 1)[-1].strip().lower() if said else ""
 
 
 def warning(settings: Settings) -> Text | None:

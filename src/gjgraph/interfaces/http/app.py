@@ -12,12 +12,16 @@ from gjgraph.core.text import Text
 from gjgraph.engine.pool import Pool
 from gjgraph.interfaces.http import (
     description,
+    edit_home,
     feed,
     graph_store,
     history,
+    operating,
     operator,
     questions,
+    reverting,
     search,
+    signing_in,
     things,
     updates,
 )
@@ -29,6 +33,7 @@ from gjgraph.interfaces.http.exchange import PATHS, SENT, Desk
 from gjgraph.interfaces.http.federation import Federation
 from gjgraph.interfaces.http.graph_store import iri_path
 from gjgraph.interfaces.http.openapi import document, real_examples
+from gjgraph.interfaces.http.past import Past
 from gjgraph.interfaces.http.preflight import preflight
 from gjgraph.interfaces.http.problems import CORS, ProblemError, problem, unknown_method
 from gjgraph.interfaces.http.ready import ReadyResponses
@@ -36,10 +41,12 @@ from gjgraph.interfaces.http.ready import ReadyResponses
 ALLOW = [(name.lower().encode(), value.encode()) for name, value in CORS.items()]
 ROUTES = (
     *("questions", "store", "graph", "ontology", "derived", "update", "id", "doc", "history", "feed"),
-    *("search", "reconcile"),
+    *("search", "reconcile", "edit", "operator"),
     *("health", "limits", "metrics", "queries"),
 )
 """The first parts of paths that are counted by name; any other is counted as one."""
+SIGNED_IN = ("edit", "operator")
+"""The first parts of paths below which one is signed in: nothing there is for pages of other sites."""
 
 
 class Front:
@@ -60,13 +67,14 @@ class Front:
             await self.endpoint(scope, receive, send)
             return
         began = time.perf_counter()
+        first = scope["path"].split("/", 2)[1] if scope["path"].startswith("/") else ""
         status = size = 0
 
         async def count(message: Message) -> None:
             nonlocal status, size
             if message["type"] == "http.response.start":
                 headers = message["headers"]
-                if not any(name == b"access-control-allow-origin" for name, _ in headers):
+                if first not in SIGNED_IN and not any(name == ALLOW[0][0] for name, _ in headers):
                     message["headers"] = [*headers, *ALLOW]
             status = message.get("status", status)
             size += len(message.get("body", b""))
@@ -74,7 +82,6 @@ class Front:
 
         await self.pages(scope, receive, count)
         status, size, cache = scope.get(SENT, (status, size, ""))
-        first = scope["path"].split("/", 2)[1] if scope["path"].startswith("/") else ""
         self.desk.journal.request(
             client_of(scope, self.desk.settings),
             scope["method"],
@@ -94,13 +101,18 @@ def framework(desk: Desk, pool: Pool, base: str, documents: Documents) -> FastAP
     app.include_router(search.routes(desk, documents))
     app.include_router(graph_store.routes(desk, base, documents))
     app.include_router(updates.routes(desk))
+    past = Past(desk.pages.workspace)
+    app.include_router(operating.routes(desk, pool, past))
+    app.include_router(signing_in.routes(desk))
+    app.include_router(edit_home.routes(desk, past))
+    app.include_router(reverting.routes(desk, past))
 
     @app.api_route("/openapi.json", methods=["GET", "HEAD"])
     async def openapi() -> Response:
         return JSONResponse(document(desk, base, await real_examples(desk, base)))
 
     # Before those of documents: the history of a thing is one of them by its address.
-    app.include_router(history.routes(desk, base))
+    app.include_router(history.routes(desk, base, past))
     app.include_router(feed.routes(desk))
     app.include_router(things.routes(desk, base, documents))
     app.include_router(description.routes(desk, base))

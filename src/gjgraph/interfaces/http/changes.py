@@ -7,10 +7,11 @@ from typing import Any
 
 from gjgraph.core.change import Change
 from gjgraph.core.errors import GjgraphError
-from gjgraph.core.terms import LABELS, PREFIXES, Literal, NamedNode, Quad
+from gjgraph.core.terms import LABELS, PREFIXES, XSD, Literal, NamedNode, Quad
 from gjgraph.core.text import Language
 from gjgraph.engine.query import Options, Query, limited
 from gjgraph.interfaces.http.exchange import Desk
+from gjgraph.publication.things.standard_terms import STANDARD_NAMES
 
 MOST_LISTED = 2000
 """Quads of each kind that are listed; the rest is counted."""
@@ -24,16 +25,28 @@ Names = dict[str, dict[str, str]]
 class Named:
     """What an edit is about, by name."""
 
-    def __init__(self, names: Names, reader: Language, base: str) -> None:
+    def __init__(self, names: Names, reader: Language, base: str, present: frozenset[str]) -> None:
         self.names = names
         self.reader = reader
         self.base = base
+        self.present = present
+        """The things that have a name in the data as they are now."""
+
+    def has_name(self, term: object) -> bool:
+        """Tell whether a thing is called anything but by its address."""
+        return isinstance(term, NamedNode) and bool(self.names.get(term.value))
+
+    def is_text(self, term: Literal) -> bool:
+        """Tell whether a literal is something said, and no number, date or the like."""
+        return bool(term.language) or term.datatype.value == f"{XSD}string"
 
     def of(self, term: object) -> str:
         """Give a term for reading: a thing by its name, else by a short form of its address."""
         if not isinstance(term, NamedNode):
             return term.value if isinstance(term, Literal) else str(term)
         known = self.names.get(term.value, {})
+        if not known and term.value in STANDARD_NAMES:
+            return STANDARD_NAMES[term.value].in_language(self.reader)
         return known.get(self.reader) or next(iter(known.values()), "") or self.short(term.value)
 
     def short(self, iri: str) -> str:
@@ -55,13 +68,12 @@ async def named(desk: Desk, change: Change, reader: Language, client: str) -> Na
             if quad.predicate == predicate and isinstance(quad.object, Literal):
                 called = names.setdefault(quad.subject.value, {})  # type: ignore[union-attr]
                 called.setdefault(quad.object.language or "en", quad.object.value)
-    unknown = list(islice((thing for thing in things if thing.value not in names), MOST_NAMED))
+    # Those first that the change doesn't name itself.
+    asked = sorted(things, key=lambda thing: thing.value in names)[:MOST_NAMED]
     base = desk.pages.workspace.addresses.base
-    if not unknown:
-        return Named(names, reader, base)
     text = (
         "SELECT ?thing ?rank ?label { "
-        f"VALUES ?thing {{ {' '.join(map(str, unknown))} }} "
+        f"VALUES ?thing {{ {' '.join(map(str, asked))} }} "
         f"VALUES (?rank ?is) {{ {' '.join(f'({rank} {each})' for rank, each in enumerate(LABELS))} }} "
         "?thing ?is ?label } ORDER BY ?rank"
     )
@@ -70,12 +82,13 @@ async def named(desk: Desk, change: Change, reader: Language, client: str) -> Na
     try:
         answer = await desk.answers.get(Query(text, options), client, settings.time, lambda leave: None)
     except GjgraphError:
-        return Named(names, reader, base)  # then by their addresses
-    for row in json.loads(answer.body)["results"]["bindings"] if answer.stream is None else ():
+        return Named(names, reader, base, frozenset())  # then by their addresses
+    rows = json.loads(answer.body)["results"]["bindings"] if answer.stream is None else []
+    for row in rows:
         if row["label"]["type"] == "literal":
             called = names.setdefault(row["thing"]["value"], {})
             called.setdefault(row["label"].get("xml:lang", "en"), row["label"]["value"])
-    return Named(names, reader, base)
+    return Named(names, reader, base, frozenset(row["thing"]["value"] for row in rows))
 
 
 def by_graph(change: Change, shown: Named) -> list[dict[str, Any]]:

@@ -2,7 +2,7 @@
 
 import asyncio
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 from urllib.parse import unquote_to_bytes
@@ -31,6 +31,7 @@ from gjgraph.operations.editing import Outcome, Submission, Unless
 from gjgraph.operations.gate import Proposal
 from gjgraph.publication.links import document_path
 from gjgraph.storage import audit
+from gjgraph.storage.tokens import Token
 
 MESSAGE = "gjgraph-message"
 LONGEST_MESSAGE = 10_000
@@ -63,8 +64,20 @@ class Wanted:
 class Condition(NamedTuple):
     """What a request demands of the current version."""
 
-    unless: Unless | None
-    is_asked: bool
+    unless: Unless | None = None
+    is_asked: bool = False
+
+
+@dataclass(frozen=True)
+class Trial:
+    """Who tries an edit, in what way, and why."""
+
+    token: Token
+    client: str
+    way: str
+    message: str = ""
+    is_dry: bool = False
+    """Whether it is only to be seen what would come of it."""
 
 
 async def take(
@@ -75,26 +88,50 @@ async def take(
     `read` reads the request and isn't called before its sender is known. `graph` is the one that the
     address names, for the audit log.
     """
-    access, editor = desk.access, desk.editor
-    if access is None or editor is None:
+    if desk.access is None:
         raise editing_is_off()
     client, graphs = client_of(request.scope, desk.settings), [graph] if graph else []
-    token = await access.authorise(request.scope, way)
+    token = await desk.access.authorise(request.scope, way)
     try:
         wanted = await read()
         refuse_unknown(wanted.fields)
         is_dry = switch(wanted.fields, "dry-run")
         message = message_of(request, wanted.fields)
     except GjgraphError as error:
-        access.audit.attempt(client, token, way, graphs).end("failed", why=error.message.en)
+        desk.access.audit.attempt(client, token, way, graphs).end("failed", why=error.message.en)
         raise
+    trial = Trial(token, client, way, message, is_dry)
+    outcome = await tried(desk, wanted, trial, lambda: condition(desk, request, wanted), graphs)
+    if is_refused(outcome):
+        return await refused(desk, request, wanted.fields, outcome, is_dry, client)
+    return await accepted(desk, request, wanted.fields, outcome, is_dry, client, wanted.created)
+
+
+async def tried(
+    desk: Desk,
+    wanted: Wanted,
+    trial: Trial,
+    demand: Callable[[], Awaitable[Condition]],
+    graphs: Sequence[str] = (),
+) -> Outcome:
+    """Try an edit whose sender is known, and write down that it is tried and what became of it.
+
+    `demand` finds what the current version must be; what goes wrong there is part of the attempt.
+    """
+    access, editor = desk.access, desk.editor
+    if access is None or editor is None:
+        raise editing_is_off()
     # In a thread: it waits for the disk, and queries must not.
-    attempt = await asyncio.to_thread(access.audit.attempt, client, token, way, graphs, dry_run=is_dry)
+    attempt = await asyncio.to_thread(
+        access.audit.attempt, trial.client, trial.token, trial.way, graphs, dry_run=trial.is_dry
+    )
     conditional = False
     try:
-        unless, conditional = await condition(desk, request, wanted)
-        proposal = Proposal(wanted.edit, token, is_kept=not is_dry)
-        outcome = await editor.submit(Submission(proposal, token.author, message, way, unless))
+        unless, conditional = await demand()
+        proposal = Proposal(wanted.edit, trial.token, is_kept=not trial.is_dry)
+        outcome = await editor.submit(
+            Submission(proposal, trial.token.author, trial.message, trial.way, unless)
+        )
     except GjgraphError as error:
         attempt.end(ended(error), why=error.message.en)
         raise explained(desk, wanted, error, conditional) from None
@@ -107,22 +144,13 @@ async def take(
                 "The edit failed by a mistake of the server. See /history for whether it was made.",
             )
         ) from error
-    return await respond(desk, request, wanted, outcome, is_dry, attempt)
-
-
-async def respond(
-    desk: Desk, request: Request, wanted: Wanted, outcome: Outcome, is_dry: bool, attempt: audit.Attempt
-) -> Response:
-    """Write down what became of an edit, and tell it."""
-    client = client_of(request.scope, desk.settings)
     changed = outcome.verdict.change.graphs()
     if is_refused(outcome):
-        violations = len(outcome.verdict.report.faults)
-        attempt.end("rejected", graphs=changed, violations=violations)
-        return await refused(desk, request, wanted.fields, outcome, is_dry, client)
-    commit = outcome.version if outcome.is_committed else ""
-    attempt.end("accepted", graphs=changed, commit=commit)
-    return await accepted(desk, request, wanted.fields, outcome, is_dry, client, wanted.created)
+        attempt.end("rejected", graphs=changed, violations=len(outcome.verdict.report.faults))
+    else:
+        commit = outcome.version if outcome.is_committed else ""
+        attempt.end("accepted", graphs=changed, commit=commit)
+    return outcome
 
 
 def ended(error: GjgraphError) -> audit.Outcome:

@@ -21,6 +21,7 @@ from gjgraph.engine.query import Options, Query, limited
 from gjgraph.engine.worker import DISPLAY
 from gjgraph.interfaces.http.access import Access
 from gjgraph.interfaces.http.clients import client_of
+from gjgraph.interfaces.http.guesses import Guesses
 from gjgraph.interfaces.http.journal import Journal
 from gjgraph.interfaces.http.memento import provenance
 from gjgraph.interfaces.http.negotiation import content_type, language, takes_gzip
@@ -61,6 +62,8 @@ class Desk:
     access: Access | None = None
     versions: Versions | None = None
     """Where old versions are; `None` where there is nothing but the present."""
+    guesses: Guesses = field(default_factory=Guesses)
+    """Guesses at the operator's token."""
     told: Told = field(default_factory=Told)
     """What the documents told in which version."""
 

@@ -1,6 +1,6 @@
 """`/history`: who changed what, when and why; the difference of any two versions; and taking it back."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
@@ -10,7 +10,7 @@ from starlette.requests import Request
 
 from gjgraph.core import patch
 from gjgraph.core.errors import ConflictError
-from gjgraph.core.terms import NamedNode, Quad
+from gjgraph.core.terms import NamedNode
 from gjgraph.core.text import Text
 from gjgraph.interfaces.http.asking import Fields, parse
 from gjgraph.interfaces.http.bodies import read_whole
@@ -31,14 +31,18 @@ from gjgraph.interfaces.http.telling import (
     commit_data,
     other_way,
     reader_of,
+    shown_of,
     size_of,
+    unread,
     wanted_kind,
 )
-from gjgraph.operations.history import Difference, Revision, difference
+from gjgraph.operations.history import Difference, difference
+from gjgraph.operations.history_files import entry
 from gjgraph.operations.provenance import Account, account_of, triples_of, version_of
 from gjgraph.operations.statements import naming
-from gjgraph.operations.undoing import clash_message, clashes, reverting
+from gjgraph.operations.undoing import clash_message, reverting
 from gjgraph.publication.document import ENDINGS
+from gjgraph.publication.history_page import Change
 from gjgraph.storage.repository import Repository
 
 READING = ("GET", "HEAD")
@@ -47,10 +51,9 @@ LASTING = "public, max-age=31536000, immutable"
 RANGE = ".."
 
 
-def routes(desk: Desk, base: str) -> APIRouter:
+def routes(desk: Desk, base: str, past: Past) -> APIRouter:
     """Build the routes of the history; to be asked before those of documents."""
     router = APIRouter()
-    past = Past(desk.pages.workspace)
     lists, pages = Lists(desk, past), Differences(desk, past, base)
 
     @router.api_route("/history", methods=[*READING])
@@ -166,8 +169,16 @@ class Differences:
         revision = await self.past.ask(
             lambda repository: self.past.revision(repository, self.past.commit(repository, name))
         )
-        data = commit_data(revision.commit, size_of(revision.difference))
-        return await self.told(request, fields, kind, revision.difference, data, (revision.parent, name))
+        made, size = revision.commit, size_of(revision.difference)
+        return await self.told(
+            request,
+            fields,
+            kind,
+            revision.difference,
+            (revision.parent, name),
+            commit_data(made, size),
+            entry(made, size),
+        )
 
     async def account(self, request: Request, name: str, kind: str) -> Response:
         """Give the account of a commit in PROV-O."""
@@ -184,12 +195,15 @@ class Differences:
         """Tell what differs between two versions."""
         fields = parse(request.scope["query_string"])
         kind = wanted_kind(request, fields, (HTML, JSON, patch.MEDIA_TYPE))
-        found = await self.past.ask(
-            lambda repository: difference(repository, self.past.workspace, old, new, MOST_BYTES)
-        )
+
+        def read(repository: Repository) -> tuple[Difference, list[Change]]:
+            ends = [entry(self.past.commit(repository, each), None) for each in (old, new)]
+            return difference(repository, self.past.workspace, old, new, MOST_BYTES), ends
+
+        found, ends = await self.past.ask(read)
         added, removed = size_of(found)
         data = {"from": old, "to": new, "added": added, "removed": removed}
-        return await self.told(request, fields, kind, found, data, (old, new))
+        return await self.told(request, fields, kind, found, (old, new), data, ends=ends)
 
     async def told(
         self,
@@ -197,8 +211,10 @@ class Differences:
         fields: Fields,
         kind: str,
         found: Difference,
-        data: dict[str, Any],
         versions: tuple[str | None, str],
+        data: dict[str, Any],
+        commit: Change | None = None,
+        ends: Sequence[Change] = (),
     ) -> Response:
         """Tell what differs, in the format asked for."""
         old, new = (each and version_of(each, self.base).value for each in versions)
@@ -214,10 +230,22 @@ class Differences:
             return Response(status_code=304, headers=headers)
         most = MOST_STATEMENTS if kind == HTML else MOST_LISTED
         client = client_of(request.scope, self.desk.settings)
-        data |= await change_data(self.desk, found, reader, client, most)
+        shown = await shown_of(self.desk, found, reader, client, most)
         if kind == JSON:
-            return JSONResponse(data, headers=headers)
-        return html(self.desk.pages.commit(data, other_way(request, fields, reader), reader), headers=headers)
+            return JSONResponse(data | await change_data(found, shown, reader), headers=headers)
+        page = self.desk.pages.difference(
+            commit,
+            versions,
+            ends,
+            size_of(found),
+            await shown.in_words(),
+            shown.more,
+            unread(found, reader),
+            other_way(request, fields, reader),
+            reader,
+            self.desk.versions is not None,
+        )
+        return html(page, headers=headers)
 
     # Undoing
 
@@ -228,7 +256,7 @@ class Differences:
             fields = parse(request.scope["query_string"])
             body = await read_whole(request, self.desk.settings)
             fields = {**(parse(body) if body else {}), **fields}
-            undone, clashing = await self.past.ask(lambda repository: self.undone(repository, name))
+            undone, clashing = await self.past.ask(lambda repository: self.past.undone(repository, name))
             edit, message = reverting(undone)
             if clashing:
                 known = dict(undone.difference.names)
@@ -238,8 +266,3 @@ class Differences:
             return Wanted(edit, fields)
 
         return await take(self.desk, request, "revert", read)
-
-    def undone(self, repository: Repository, name: str) -> tuple[Revision, list[Quad]]:
-        """Find what is to be taken back, and what was changed again since."""
-        found = self.past.revision(repository, self.past.commit(repository, name))
-        return found, clashes(repository, self.past.workspace, found)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import quote, urlencode
 
 from fastapi.responses import JSONResponse, Response
@@ -14,6 +14,7 @@ from gjgraph.core.errors import LimitError
 from gjgraph.core.terms import TYPE, NamedNode, Quad
 from gjgraph.core.text import Language, Text
 from gjgraph.interfaces.http.asking import Fields, parse, whole_number
+from gjgraph.interfaces.http.changed_things import ChangedThings, link
 from gjgraph.interfaces.http.changes import named
 from gjgraph.interfaces.http.clients import client_of
 from gjgraph.interfaces.http.exchange import Desk
@@ -22,13 +23,17 @@ from gjgraph.interfaces.http.past import Past
 from gjgraph.interfaces.http.problems import CORS, ProblemError, html
 from gjgraph.interfaces.http.telling import (
     JSON,
+    Shown,
     change_data,
     commit_data,
     other_way,
     reader_of,
+    shown_of,
     wanted_kind,
 )
 from gjgraph.operations.history import Difference, counts, revisions_of_thing
+from gjgraph.operations.history_files import entry
+from gjgraph.publication.history_page import Change as Entered
 from gjgraph.publication.links import page_path
 from gjgraph.storage.repository import Commit, Repository
 
@@ -48,6 +53,23 @@ class Listed:
     """How many statements it added and removed; `None` where that is too much to count."""
     part: Difference | None = None
     """What it changed of the thing that was asked about."""
+
+
+class Called(NamedTuple):
+    """The thing whose history it is."""
+
+    name: str
+    href: str
+
+
+@dataclass(frozen=True)
+class Entry(Entered):
+    """A commit in a list on a page."""
+
+    told: ChangedThings | None = None
+    """What it changed of the thing that was asked about."""
+    more: int = 0
+    """How many statements there are beyond those."""
 
 
 @dataclass(frozen=True)
@@ -94,16 +116,20 @@ class Lists:
         if following:
             headers["Link"] = f'<{following}>; rel="next"'
         client = client_of(request.scope, self.desk.settings)
-        data = [await self.data(each, reader, client) for each in part.listed]
+        shown = [await self.shown(each, reader, client) for each in part.listed]
         if kind == JSON:
+            data = [await self.data(*both, reader) for both in zip(part.listed, shown, strict=True)]
             return JSONResponse({"commits": data, "next": following}, headers=headers)
         called = None
         if thing is not None:
             node = NamedNode(thing)
-            shown = await named(self.desk, Change(frozenset({Quad(node, TYPE, node, node)})), reader, client)
-            called = shown.of(node)
+            names = await named(self.desk, Change(frozenset({Quad(node, TYPE, node, node)})), reader, client)
+            called = Called(names.of(node), link(node, names))
         elsewhere = other_page(fields, page) if page else other_way(request, fields, reader)
-        written = self.desk.pages.history(data, thing, called, following, elsewhere, reader)
+        entries = [
+            await self.entry(*both, thing or "", reader) for both in zip(part.listed, shown, strict=True)
+        ]
+        written = self.desk.pages.history(entries, called, following, elsewhere, reader)
         return html(written, headers=headers)
 
     def part(self, repository: Repository, since: str | None, before: str | None, limit: int) -> Part:
@@ -141,12 +167,25 @@ class Lists:
         is_cut = len(listed) == limit or len(walked) == MOST_WALKED
         return Part(tuple(listed), walked[-1].id if walked and is_cut else None)
 
-    async def data(self, each: Listed, reader: Language, client: str) -> dict[str, Any]:
-        """Tell of a commit in a list."""
+    async def shown(self, each: Listed, reader: Language, client: str) -> Shown | None:
+        """Find what is shown of a commit in the list of a thing."""
+        if each.part is None:
+            return None
+        return await shown_of(self.desk, each.part, reader, client, MOST_STATEMENTS)
+
+    async def data(self, each: Listed, shown: Shown | None, reader: Language) -> dict[str, Any]:
+        """Tell a program of a commit in a list."""
         data = commit_data(each.commit, each.size)
-        if each.part is not None:
-            data |= await change_data(self.desk, each.part, reader, client, MOST_STATEMENTS)
+        if each.part is not None and shown is not None:
+            data |= await change_data(each.part, shown, reader)
         return data
+
+    async def entry(self, each: Listed, shown: Shown | None, thing: str, reader: Language) -> Entry:
+        """Tell of a commit on a page."""
+        href = f"/history/{each.commit.id}?lang={reader}"
+        told = (await shown.in_words()).first(thing) if shown else None
+        base = entry(each.commit, each.size, href)
+        return Entry(**vars(base), told=told, more=shown.more if shown else 0)
 
 
 def other_page(fields: Fields, page: Language) -> str:

@@ -5,7 +5,8 @@ import json
 import sys
 import time
 from bisect import bisect_left
-from collections import Counter
+from collections import Counter, deque
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from gjgraph.core.text import printable
@@ -14,6 +15,23 @@ BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.
 """Upper bounds of the latency histogram, in seconds."""
 FLUSH = 0.2
 """Seconds that a line of the log may wait to be written with others."""
+
+
+KEPT = 50
+"""Slow queries that are remembered."""
+LONGEST_KEPT = 10_000
+"""Letters of a slow query that are written down."""
+
+
+@dataclass(frozen=True)
+class SlowQuery:
+    """A query that took long."""
+
+    when: datetime
+    client: str
+    seconds: float
+    outcome: str
+    text: str
 
 
 class Journal:
@@ -31,6 +49,9 @@ class Journal:
         self.sent = 0
         self.buckets = [0] * (len(BUCKETS) + 1)
         self.seconds = 0.0
+        self.began = datetime.now(UTC)
+        self.slow_queries: deque[SlowQuery] = deque(maxlen=KEPT)
+        """The last ones, for the operator's page."""
 
     def request(
         self, client: str, method: str, route: str, status: int, size: int, seconds: float, cache: str = ""
@@ -49,6 +70,8 @@ class Journal:
     def slow_query(self, client: str, query: str, seconds: float, outcome: str) -> None:
         """Write a query that took long, with its text."""
         if seconds >= self.slow:
+            found = SlowQuery(datetime.now(UTC), client, seconds, outcome, query[:LONGEST_KEPT])
+            self.slow_queries.append(found)
             digest = hashlib.blake2b(query.encode(), digest_size=6).hexdigest()
             self.write(
                 event="slow-query",
@@ -56,7 +79,7 @@ class Journal:
                 ms=round(seconds * 1000),
                 outcome=outcome,
                 digest=digest,
-                query=query[:10_000],
+                query=found.text,
             )
 
     def write(self, **fields: object) -> None:

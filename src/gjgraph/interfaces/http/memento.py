@@ -20,6 +20,7 @@ STAYS = frozenset(
     (
         *("health", "limits", "metrics", "queries", "openapi.json", "browser", "update", "id"),
         *("history", "history.html", "history.en.html", "feed", "timemap", "version"),
+        *("edit", "operator"),
     )
 )
 """The first parts of the paths that have no versions: what tells of the server, or of all versions."""

@@ -4,7 +4,7 @@ import hmac
 import os
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from fastapi import APIRouter
 from fastapi.responses import JSONResponse, Response
@@ -70,55 +70,56 @@ def routes(desk: Desk, pool: Pool) -> APIRouter:
     async def queries(request: Request) -> Response:
         """List the queries that run and wait."""
         authorise(request, desk.settings.operator_token)
-        now = pool.loop.time()
-        listed = [
-            {
-                "id": job.number,
-                "state": "running" if job.worker and job.worker.jobs[0] is job else "waiting",
-                "seconds": round(now - job.asked, 3),
-                "limit": job.seconds,
-                "client": job.client,
-                "readers": len(job.waiters),
-                "query": job.query.text,
-            }
-            for job in pool.jobs.values()
-        ]
-        return JSONResponse(listed, headers={"Cache-Control": "no-store"})
+        return JSONResponse(running(pool), headers={"Cache-Control": "no-store"})
 
     @router.delete("/queries/{number}")
     async def stop(request: Request, number: str) -> Response:
         """Stop a query."""
         authorise(request, desk.settings.operator_token)
-        job = pool.jobs.get(int(number)) if number.isdecimal() and len(number) < 12 else None
-        if job is None:
-            raise ProblemError(
-                404,
-                Text(
-                    f"질의 {number}은(는) 없습니다. 이미 끝났을 수 있습니다.",
-                    f"There is no query {number}; it may be over.",
-                ),
-            )
-        pool.cancel(job, StoppedError.by_operator())
-        desk.journal.write(event="query-stopped", id=job.number, client=job.client)
+        stop_query(desk, pool, number)
         return Response(status_code=204)
 
     return router
 
 
+def running(pool: Pool) -> list[dict[str, Any]]:
+    """List the queries that run and wait."""
+    now = pool.loop.time()
+    return [
+        {
+            "id": job.number,
+            "state": "running" if job.worker and job.worker.jobs[0] is job else "waiting",
+            "seconds": round(now - job.asked, 3),
+            "limit": job.seconds,
+            "client": job.client,
+            "readers": len(job.waiters),
+            "query": job.query.text,
+        }
+        for job in pool.jobs.values()
+    ]
+
+
+def stop_query(desk: Desk, pool: Pool, number: str) -> None:
+    """Stop a query; a problem where there is none of that number."""
+    job = pool.jobs.get(int(number)) if number.isascii() and number.isdecimal() and len(number) < 12 else None
+    if job is None:
+        raise ProblemError(
+            404,
+            Text(
+                f"질의 {number}은(는) 없습니다. 이미 끝났을 수 있습니다.",
+                f"There is no query {number}; it may be over.",
+            ),
+        )
+    pool.cancel(job, StoppedError.by_operator())
+    desk.journal.write(event="query-stopped", id=job.number, client=job.client)
+
+
 def authorise(request: Request, token: str) -> None:
     """Let only the operator pass."""
     if not token:
-        raise ProblemError(
-            403,
-            Text(
-                "운영자 토큰이 정해져 있지 않습니다(GJGRAPH_OPERATOR_TOKEN).",
-                "No operator token is set (GJGRAPH_OPERATOR_TOKEN).",
-            ),
-        )
+        raise no_operator()
     scheme, _, given = request.headers.get("authorization", "").partition(" ")
-    # Compared in a time that doesn't tell how much of it is right.
-    right = hmac.compare_digest(given.strip().encode("latin-1", "replace"), token.encode())
-    if scheme.lower() != "bearer" or not right:
+    if scheme.lower() != "bearer" or not is_same(given.strip().encode("latin-1", "replace"), token):
         raise ProblemError(
             401,
             Text(
@@ -127,6 +128,25 @@ def authorise(request: Request, token: str) -> None:
             ),
             {"WWW-Authenticate": 'Bearer realm="gjgraph"'},
         )
+
+
+def is_same(given: bytes, token: str) -> bool:
+    """Compare in a time that doesn't tell how much of it is right."""
+    return hmac.compare_digest(given, token.encode())
+
+
+def no_operator() -> ProblemError:
+    """Say that nobody is the operator, and how somebody can be."""
+    return ProblemError(
+        403,
+        Text(
+            "운영자 토큰이 정해져 있지 않습니다. 길고 아무도 짐작하지 못할 글자열을 환경 변수 "
+            "GJGRAPH_OPERATOR_TOKEN이나 gjgraph.toml의 [serve] operator_token에 적고 서버를 다시 시작하세요.",
+            "No operator token is set. Put a long text that nobody can guess into the variable "
+            "GJGRAPH_OPERATOR_TOKEN, or into operator_token under [serve] in gjgraph.toml, and start the "
+            "server anew.",
+        ),
+    )
 
 
 class Collector:

@@ -13,6 +13,7 @@ from gjgraph.core.report import Fault, Report, Severity
 from gjgraph.core.text import Language, Text
 from gjgraph.interfaces.cli.reports import report_triples, source_iri
 from gjgraph.interfaces.http.asking import Fields
+from gjgraph.interfaces.http.changed_things import in_words
 from gjgraph.interfaces.http.changes import MOST_LISTED, by_graph, named
 from gjgraph.interfaces.http.description import SYNTAXES, rdf_as
 from gjgraph.interfaces.http.exchange import Desk
@@ -95,7 +96,7 @@ async def accepted(
         shown = await named(desk, verdict.change, reader, client)
         content["changes"] = by_graph(verdict.change, shown)
     if way == "html":
-        page = desk.pages.outcome(content, is_dry, reader)
+        page = desk.pages.outcome(content, await in_words(verdict.change, shown), is_dry, reader)
         return html(page, status, headers)
     return JSONResponse(content, status, headers=headers)
 
@@ -124,7 +125,7 @@ async def refused(
         shown = await named(desk, verdict.change, reader, client)
         content["changes"] = by_graph(verdict.change, shown)
     if way == "html":
-        page = desk.pages.refusal(content, grouped(listed), reader)
+        page = desk.pages.refusal(content, grouped(listed), await in_words(verdict.change, shown), reader)
         return html(page, REJECTED, headers)
     return JSONResponse(content, REJECTED, headers=headers, media_type=PROBLEM)
 

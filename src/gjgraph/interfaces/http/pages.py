@@ -97,9 +97,8 @@ class Pages:
 
     def history(
         self,
-        commits: Sequence[Mapping[str, object]],
-        thing: str | None,
-        called: str | None,
+        commits: Sequence[object],
+        called: object,
         following: str | None,
         elsewhere: str,
         reader: Language,
@@ -109,15 +108,39 @@ class Pages:
             "history.html",
             reader,
             commits=commits,
-            thing=thing,
             called=called,
             following=following,
             elsewhere=elsewhere,
         )
 
-    def commit(self, content: Mapping[str, object], elsewhere: str, reader: Language) -> str:
+    def difference(
+        self,
+        commit: object,
+        versions: tuple[str | None, str],
+        ends: Sequence[object],
+        size: tuple[int, int],
+        told: object,
+        more: int,
+        unread: Sequence[Mapping[str, object]],
+        elsewhere: str,
+        reader: Language,
+        has_versions: bool,
+    ) -> str:
         """What a commit changed, or what differs between two versions."""
-        return self.page("commit.html", reader, content=content, elsewhere=elsewhere)
+        return self.page(
+            "commit.html",
+            reader,
+            commit=commit,
+            versions=versions,
+            ends=ends,
+            size=size,
+            told=told,
+            more=more,
+            unread=unread,
+            elsewhere=elsewhere,
+            has_versions=has_versions,
+            is_editable=self.settings.editing,
+        )
 
     def problem(
         self,
@@ -140,13 +163,15 @@ class Pages:
         pointer = str(place.get("pointer", ""))
         return self.page("problem.html", reader, **said, pointer=pointer, back=back)
 
-    def outcome(self, content: Mapping[str, object], is_dry: bool, reader: Language) -> str:
+    def outcome(self, content: Mapping[str, object], told: object, is_dry: bool, reader: Language) -> str:
         """What an edit changed, or would change."""
-        return self.page("outcome.html", reader, content=content, is_dry=is_dry)
+        return self.page("outcome.html", reader, content=content, told=told, is_dry=is_dry)
 
-    def refusal(self, content: Mapping[str, object], groups: Mapping[str, object], reader: Language) -> str:
+    def refusal(
+        self, content: Mapping[str, object], groups: Mapping[str, object], told: object, reader: Language
+    ) -> str:
         """Why an edit was refused, thing by thing."""
-        return self.page("refusal.html", reader, content=content, groups=groups)
+        return self.page("refusal.html", reader, content=content, groups=groups, told=told)
 
     def page(self, template: str, reader: Language, **values: object) -> str:
         """Fill a template."""

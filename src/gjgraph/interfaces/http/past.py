@@ -5,9 +5,11 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from gjgraph.core.errors import BusyError, UnknownNameError, UnreadableError
+from gjgraph.core.terms import Quad
 from gjgraph.core.text import Text
 from gjgraph.interfaces.http.problems import ProblemError
 from gjgraph.operations.history import Revision, open_history, revision_of
+from gjgraph.operations.undoing import clashes
 from gjgraph.storage.public import PublicCommits
 from gjgraph.storage.repository import Commit, Repository
 from gjgraph.storage.workspace import Workspace
@@ -78,3 +80,8 @@ class Past:
                 self.kept.pop(next(iter(self.kept)), None)
             self.kept[commit.id] = found
         return found
+
+    def undone(self, repository: Repository, name: str) -> tuple[Revision, list[Quad]]:
+        """Find what is to be taken back, and what was changed again since."""
+        found = self.revision(repository, self.commit(repository, name))
+        return found, clashes(repository, self.workspace, found)

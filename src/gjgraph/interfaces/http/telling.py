@@ -1,6 +1,7 @@
 """The history told to programs and on pages: commits, and the statements that they changed."""
 
 import asyncio
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
@@ -11,16 +12,16 @@ from gjgraph.core.change import Change
 from gjgraph.core.terms import TYPE, NamedNode, Quad
 from gjgraph.core.text import Language, Text
 from gjgraph.interfaces.http.asking import Fields
-from gjgraph.interfaces.http.changes import by_graph, named
+from gjgraph.interfaces.http.changed_things import ChangedThings, in_words
+from gjgraph.interfaces.http.changes import Named, by_graph, named
 from gjgraph.interfaces.http.exchange import Desk
 from gjgraph.interfaces.http.negotiation import GRAPHS, HTML, formats_called, language, media_type
 from gjgraph.interfaces.http.problems import ProblemError
-from gjgraph.operations.history import Difference
+from gjgraph.operations.history import WAY, Difference
 from gjgraph.operations.statements import ordered
 from gjgraph.storage.repository import Commit
 
 JSON = "application/json"
-WAY = "Gjgraph-Way"
 NAMES = {"html": HTML, "json": JSON, "patch": patch.MEDIA_TYPE, "rdf-patch": patch.MEDIA_TYPE}
 
 
@@ -46,10 +47,22 @@ def size_of(found: Difference) -> tuple[int, int]:
     return len(found.change.added), len(found.change.removed)
 
 
-async def change_data(
-    desk: Desk, found: Difference, reader: Language, client: str, most: int
-) -> dict[str, Any]:
-    """Tell of a change: its first statements, and how many there are more."""
+@dataclass(frozen=True)
+class Shown:
+    """The part of a difference that is shown, and what its things are called."""
+
+    change: Change
+    names: Named
+    more: int
+    """How many statements there are beyond it."""
+
+    async def in_words(self) -> ChangedThings:
+        """Put it into words."""
+        return await in_words(self.change, self.names)
+
+
+async def shown_of(desk: Desk, found: Difference, reader: Language, client: str, most: int) -> Shown:
+    """Find what a difference's first statements are about; there may be too many to show."""
     # Not on the loop: queries don't wait for it.
     listed = await asyncio.to_thread(ordered, found.change)
     shown = Change(
@@ -62,16 +75,26 @@ async def change_data(
     names = await named(desk, shown.then(more), reader, client)
     for iri, text in found.names.items():
         names.names.setdefault(iri, {"ko": text.ko, "en": text.en})
-    graphs_changed = await asyncio.to_thread(by_graph, shown, names)
+    return Shown(shown, names, max(0, len(listed) - most))
+
+
+async def change_data(found: Difference, shown: Shown, reader: Language) -> dict[str, Any]:
+    """Tell a program of a difference."""
+    graphs_changed = await asyncio.to_thread(by_graph, shown.change, shown.names)
     return {
         "files": list(found.files),
-        "changes": [each | {"called": names.of(NamedNode(each["graph"]))} for each in graphs_changed],
-        "more": max(0, len(listed) - most),
-        "unread": [
-            {"file": each.file, "old": each.is_old, "reason": each.reason.in_language(reader)}
-            for each in found.unread
-        ],
+        "changes": [each | {"called": shown.names.of(NamedNode(each["graph"]))} for each in graphs_changed],
+        "more": shown.more,
+        "unread": unread(found, reader),
     }
+
+
+def unread(found: Difference, reader: Language) -> list[dict[str, Any]]:
+    """List the files that can't be compared."""
+    return [
+        {"file": each.file, "old": each.is_old, "reason": each.reason.in_language(reader)}
+        for each in found.unread
+    ]
 
 
 def reader_of(request: Request, fields: Fields) -> Language:

@@ -1,0 +1,317 @@
+"""The history, undoing and the operator's page in a real browser: what people read, press and are refused."""
+
+import json
+import os
+import shutil
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from playwright.sync_api import Browser, ConsoleMessage, Page, expect
+
+from tests.browser import CHROMIUM, browser
+from tests.conftest import ROOT
+from tests.editing import EDITOR, Editable, tokens_of, versioned
+from tests.servers import serving
+
+pytestmark = pytest.mark.skipif(
+    CHROMIUM is None and not os.environ.get("CI"), reason="no Chromium on this machine (CI installs it)"
+)
+
+BASE = "https://plan.saebom.example/"
+GOAL = f"{BASE}id/saebom/goal"
+GRAPH = f"{BASE}graph/saebom/plan"
+HOSTILE = '<img src=x onerror="document.title=1"><script>document.title=2</script>'
+TURNED = f"{HOSTILE}\u202e 뒤집힘 e\u0301\u0301\u0301"
+"""With a sign that turns the direction of what follows, and marks that pile up."""
+OPERATOR = "운영자; 비밀 <b>"
+ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l } # <script>"
+AXE = ROOT / "node_modules/axe-core/axe.min.js"
+
+
+@dataclass
+class Visited(Editable):
+    """A server that takes edits and has an operator, and a browser to visit it."""
+
+    browser: Browser
+
+    def open(self, language: str = "ko", **more: Any) -> Page:  # noqa: ANN401
+        """Open an empty page in a browser that knows nothing of this site yet."""
+        settings = {"viewport": {"width": 360, "height": 740}, "locale": language, **more}
+        opened = self.browser.new_context(base_url=self.address, **settings).new_page()
+        opened.set_default_timeout(15_000)
+        return opened
+
+    def note(self, text: str, message: str) -> str:
+        """Add a note to the goal, and give the commit."""
+        update = f"INSERT DATA {{ GRAPH <{GRAPH}> {{ <{GOAL}> skos:editorialNote {text} }} }}"
+        made = self.update(update, message=message)
+        assert made.status_code == 200, made.text
+        return str(made.json()["version"])
+
+    def replace(self, old: str, new: str, message: str) -> str:
+        """Change a note of the goal, and give the commit."""
+        where = f"GRAPH <{GRAPH}> {{ <{GOAL}> skos:editorialNote {old} }}"
+        then = f"GRAPH <{GRAPH}> {{ <{GOAL}> skos:editorialNote {new} }}"
+        made = self.update(f"DELETE DATA {{ {where} }} ; INSERT DATA {{ {then} }}", message=message)
+        assert made.status_code == 200, made.text
+        return str(made.json()["version"])
+
+
+@pytest.fixture(scope="module")
+def site(saebom: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Visited]:
+    root = Path(shutil.copytree(saebom, tmp_path_factory.mktemp("pages") / "plan", symlinks=True))
+    versioned(root)
+    _, secret = tokens_of(root).add(EDITOR)
+    variables = {"GJGRAPH_OPERATOR_TOKEN": OPERATOR, "TZ": "KST-9"}
+    with (
+        serving(root, variables, editing="true", slow="0.3") as address,
+        httpx.Client(base_url=address, headers={"authorization": f"Bearer {secret}"}, timeout=60) as client,
+        browser() as started,
+    ):
+        yield Visited(address, root, secret, client, started)
+
+
+def sign_in(page: Page, secret: str) -> None:
+    """Sign in with the keyboard, where the form is open."""
+    page.locator("#token").fill(secret)
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+
+
+def quoted(text: str) -> str:
+    """Write a text as a literal in Korean."""
+    return f"{json.dumps(text, ensure_ascii=False)}@ko"
+
+
+def test_a_change_is_told_in_words(site: Visited) -> None:
+    first, last = "이 목표는 곧 다시 살펴볼 목표입니다", "이 목표는 이미 다시 살펴본 목표입니다"
+    site.note(f"{quoted(first)}, 'To be looked at again'@en", "살펴볼 것을 적음")
+    commit = site.replace(quoted(first), quoted(last), "살펴봄")
+    page = site.open("ko")
+    page.goto("/history")
+    expect(page.locator(".day h2").first).to_have_text(today_in_seoul())
+    entry = page.locator(f"#c-{commit}")
+    expect(entry.locator("time")).to_contain_text("(UTC+9)")
+    expect(entry).to_contain_text("편집자 · SPARQL 업데이트로 · 진술 1개 더함, 1개 뺌")
+    entry.locator("a").click()
+    line = page.locator(".change li")
+    expect(line).to_have_count(1)
+    expect(line).to_contain_text("바꿈")
+    expect(line).to_contain_text("편집자 주(한국어):")
+    expect(line.locator("del")).to_have_text(f"“{first}”")
+    expect(line.locator("ins")).to_have_text(f"“{last}”")
+    assert line.locator("del mark").all_inner_texts() == ["곧", "살펴볼"]
+    assert line.locator("ins mark").all_inner_texts() == ["이미", "살펴본"]
+    page.locator(".changed h2 a").click()
+    assert "/doc/saebom/goal" in page.url
+    page.goto(f"/history?lang=en#c-{commit}")
+    page.get_by_label("Older version").select_option(index=2)
+    page.get_by_role("button", name="Compare").click()
+    expect(page.locator("h1")).to_have_text("Difference of two versions")
+    expect(page.locator(".change li")).to_have_count(2)
+    page.goto(f"/history?about={GOAL}&lang=en")
+    expect(page.locator(f"#c-{commit} ins")).to_have_text(f"“{last}”")
+    page.context.close()
+
+
+def listening(errors: list[str]) -> Callable[[ConsoleMessage], None]:
+    """Give what writes down the errors that a page has."""
+    return lambda said: errors.append(said.text) if said.type == "error" else None
+
+
+def today_in_seoul() -> str:
+    """Give the day as it is in Seoul now."""
+    now = datetime.now(UTC) + timedelta(hours=9)
+    return f"{now.year}년 {now.month}월 {now.day}일 ({'월화수목금토일'[now.weekday()]})"
+
+
+@pytest.mark.parametrize("has_scripts", [True, False], ids=["with scripts", "without"])
+def test_an_editor_takes_a_change_back(site: Visited, has_scripts: bool) -> None:
+    made = site.note(quoted(f"되돌릴 메모 {has_scripts}"), "잘못 더한 메모")
+    page = site.open("ko", java_script_enabled=has_scripts)
+    page.goto(f"/history/{made}")
+    page.get_by_role("link", name="이 변경 되돌리기").click()
+    sign_in(page, "gjg_01234567_" + "0" * 64)
+    expect(page.get_by_role("alert")).to_contain_text("이 토큰은 없거나 취소되었습니다")
+    sign_in(page, site.token)
+    expect(page.locator("h1")).to_have_text("변경 되돌리기")
+    expect(page.locator(".notice.good")).to_contain_text("되돌려도 규칙에 맞고")
+    expect(page.locator(".change li")).to_contain_text("뺌")
+    assert site.head() == made, "looking changes nothing"
+    page.locator("#reason").fill("")
+    page.locator("#reason").type("시험 삼아 더한 것이라\n되돌립니다")
+    page.get_by_role("button", name="되돌리기").dblclick()
+    page.wait_for_url("**/history/*")
+    expect(page.locator("h1")).to_have_text("시험 삼아 더한 것이라")
+    expect(page.locator(".facts")).to_contain_text("되돌리기로")
+    assert site.head() != made
+    assert not site.ask(f"<{GOAL}> skos:editorialNote {quoted(f'되돌릴 메모 {has_scripts}')}")
+    page.goto(f"/edit/revert/{made}")
+    expect(page.get_by_role("alert")).to_contain_text("이미 되돌려져 있어")
+    expect(page.get_by_role("button", name="되돌리기")).to_have_count(0)
+    page.goto("/edit")
+    expect(page.locator(".timeline .subject").first).to_have_text("시험 삼아 더한 것이라")
+    page.get_by_role("button", name="로그아웃").click()
+    page.goto("/edit")
+    expect(page.locator("#token")).to_be_visible()
+    page.context.close()
+
+
+def test_what_was_changed_since_or_would_break_the_plan_is_not_taken_back(site: Visited) -> None:
+    first = site.note(f"{quoted('처음')}, {quoted('그대로')}", "처음")
+    site.replace(quoted("처음"), quoted("다음"), "다음")
+    page = site.open("ko")
+    page.goto(f"/edit/revert/{first}")
+    sign_in(page, site.token)
+    expect(page.locator(".notice.bad")).to_contain_text("그 뒤에 같은 곳이 다시 바뀌어")
+    expect(page.locator(".notice.bad del")).to_have_text("“처음”")
+    expect(page.locator("main form")).to_have_count(0)
+    whole = site.http.get("/history", headers={"accept": "application/json"}).json()["commits"][-1]["id"]
+    page.goto(f"/edit/revert/{whole}")
+    expect(page.locator(".notice.bad").first).to_be_visible()
+    expect(page.locator("main form")).to_have_count(0)
+    page.context.close()
+
+
+def test_a_reason_outlives_the_token(site: Visited) -> None:
+    made = site.note(quoted("기한"), "기한")
+    token, secret = tokens_of(site.root).add(EDITOR)
+    page = site.open("ko")
+    page.goto(f"/edit/revert/{made}")
+    sign_in(page, secret)
+    page.locator("#reason").fill("길게 쓴 까닭")
+    tokens_of(site.root).revoke(token.id)
+    page.get_by_role("button", name="되돌리기").click()
+    expect(page.locator("#reason")).to_have_value("길게 쓴 까닭")
+    assert site.head() == made
+    with page.expect_popup() as popup:
+        page.get_by_role("link", name="새 탭에서 다시 로그인").click()
+    sign_in(popup.value, site.token)
+    expect(popup.value.locator("h1")).to_have_text("변경 되돌리기")
+    page.get_by_role("button", name="되돌리기").click()
+    expect(page.locator("h1")).to_have_text("길게 쓴 까닭")
+    page.context.close()
+
+
+def test_another_site_takes_nothing_back(site: Visited) -> None:
+    made = site.note(quoted("남의 사이트"), "남의 사이트")
+    page = site.open("en")
+    page.goto(f"/edit/revert/{made}")
+    sign_in(page, site.token)
+    expect(page.locator("#reason")).to_be_visible()
+    attack = f'<form method="post" action="{site.address}edit/revert/{made}"><input name="reason" value="x">'
+    page.route("http://evil.example/", lambda route: route.fulfill(body=attack, content_type="text/html"))
+    page.goto("http://evil.example/")
+    with page.expect_navigation() as went:
+        page.evaluate("document.forms[0].submit()")
+    answer = went.value
+    assert answer
+    assert answer.status == 403
+    assert site.head() == made
+    page.context.close()
+
+
+def test_the_operator_stops_a_query(site: Visited) -> None:
+    answers: list[httpx.Response] = []
+
+    def ask() -> None:
+        answers.append(httpx.get(f"{site.address}sparql", params={"query": ENDLESS}, timeout=60))
+
+    asking = threading.Thread(target=ask)
+    asking.start()
+    page = site.open("ko")
+    page.goto("/operator")
+    sign_in(page, site.token)
+    expect(page.get_by_role("alert")).to_contain_text("운영자 토큰이 아닙니다")
+    sign_in(page, OPERATOR)
+    expect(page.locator("h1")).to_have_text("운영")
+    row = page.locator("tr", has_text="?j ?k ?l").first
+    expect(row).to_contain_text("도는 중")
+    row.get_by_role("button", name="멈추기").click()
+    page.wait_for_url("**/operator?lang=ko#queries")
+    asking.join(10)
+    assert [answer.status_code for answer in answers] == [503]
+    assert "운영자가 질의를 멈췄습니다" in answers[0].text
+    page.reload()
+    expect(page.locator("#queries")).to_contain_text("(0)")
+    slow = page.locator("section", has=page.locator("#slow")).locator("tbody tr").first
+    expect(slow).to_contain_text("# <script>")
+    cookies = page.context.cookies()
+    (cookie,) = [each for each in cookies if each["name"] == "gjgraph-operator"]
+    assert (cookie["httpOnly"], cookie["sameSite"], cookie["path"]) == (True, "Strict", "/operator")
+    assert site.token not in page.content()
+    page.context.close()
+
+
+def test_the_operator_revokes_a_token(site: Visited) -> None:
+    made, secret = tokens_of(site.root).add(EDITOR)
+    page = site.open("en")
+    page.goto("/operator")
+    sign_in(page, OPERATOR)
+    row = page.locator("section", has=page.locator("#tokens")).locator("tr", has_text=made.id)
+    expect(row).to_be_visible()
+    assert secret not in page.content()
+    row.get_by_role("link", name="Revoke").click()
+    assert tokens_of(site.root).find(secret) == made
+    page.get_by_role("button", name="Revoke it").click()
+    expect(page.locator("#tokens")).to_be_visible()
+    assert tokens_of(site.root).find(secret) is None
+    expect(page.locator("section", has=page.locator("#edits"))).to_contain_text("token revoked")
+    page.goto("/operator?refresh=10")
+    expect(page.get_by_text("Refreshes every 10 seconds")).to_be_visible()
+    page.get_by_role("button", name="Sign out").click()
+    page.goto("/operator")
+    expect(page.locator("#token")).to_be_visible()
+    page.context.close()
+
+
+def test_only_the_operator_sees_and_does_anything(site: Visited) -> None:
+    for path in ("/operator", "/operator/tokens/01234567/revoke"):
+        answer = httpx.get(site.address.rstrip("/") + path)
+        assert (answer.status_code, answer.headers["location"].split("?")[0]) == (303, "/operator/sign-in")
+    made, _ = tokens_of(site.root).add(EDITOR)
+    own = {"sec-fetch-site": "same-origin"}
+    for path in (f"/operator/tokens/{made.id}/revoke", "/operator/queries/1/stop"):
+        for headers, status in ((own, 303), ({"sec-fetch-site": "cross-site"}, 403)):
+            answer = httpx.post(site.address.rstrip("/") + path, data={"lang": "en"}, headers=headers)
+            assert answer.status_code == status
+    assert made in tokens_of(site.root).list()
+
+
+def test_hostile_texts_are_texts_and_all_can_read_the_pages(site: Visited) -> None:
+    long = "가나다" * 3000
+    site.note(f"{quoted(TURNED)}, {quoted(long)}", f"{HOSTILE} 메모")
+    made = site.replace(quoted(TURNED), quoted(f"{TURNED} 다시"), f"{HOSTILE} 다시 {'가' * 200}")
+    pages = ["/history", f"/history/{made}", f"/history?about={GOAL}"]
+    private = [f"/edit/revert/{made}", "/edit", "/edit/sign-in?ended=1", "/operator"]
+    axe = AXE.read_text(encoding="utf-8")
+    for language, scheme, width in (("ko", "light", 360), ("en", "dark", 1280)):
+        page = site.open(language, color_scheme=scheme, viewport={"width": width, "height": 740})
+        errors: list[str] = []
+        page.on("console", listening(errors))
+        page.goto("/operator")
+        sign_in(page, OPERATOR)
+        page.goto("/edit")
+        sign_in(page, site.token)
+        expect(page.locator("main h1")).to_be_visible()
+        for path in [*pages, *private]:
+            answer = page.goto(path)
+            assert answer
+            assert answer.status == 200, path
+            assert page.title() not in ("1", "2"), path
+            assert page.locator("main img, main script").count() == 0
+            assert page.evaluate("document.documentElement.scrollWidth") <= width, path
+            assert page.locator("html").get_attribute("lang") == language
+            page.evaluate(axe)
+            found = page.evaluate(
+                "axe.run().then(found => found.violations.map(each => [each.id, each.nodes[0].html]))"
+            )
+            assert found == [], path
+        assert errors == []
+        page.context.close()
