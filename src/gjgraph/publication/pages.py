@@ -18,6 +18,7 @@ from gjgraph.publication.document import HTML, Context, Document, Link
 from gjgraph.publication.links import document_path, page_path, relative
 from gjgraph.publication.parts import has_fonts
 from gjgraph.publication.things.names import Names
+from gjgraph.publication.things.texts import Texts
 from gjgraph.storage.queries import read_queries
 from gjgraph.storage.workspace import Workspace
 
@@ -51,6 +52,7 @@ class Pages:
         }
         """What each rule does, by the graph that it fills."""
         self.kept = Names(index)
+        self.kept_texts = Texts(self.kept)
         self.templates = environment(TEMPLATES)
         self.templates.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "sort_keys": True}
         # Compiled now: a worker can open no file.
@@ -115,6 +117,12 @@ class Pages:
         if not self.kept.is_good:
             self.kept = Names(self.index)
         return self.kept
+
+    def texts(self, names: Names) -> Texts:
+        """Give the texts of source documents, as the index was when some names were begun."""
+        if self.kept_texts.names is not names:
+            self.kept_texts = Texts(names)
+        return self.kept_texts
 
     def vocabulary(self) -> str | None:
         """Give the path of the document of the plan's vocabulary, where it has one of its own.

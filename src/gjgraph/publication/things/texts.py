@@ -7,7 +7,7 @@ from functools import cached_property
 from gjgraph.core.terms import CSP, OA, TYPE, Literal, NamedNode
 from gjgraph.engine.index import Index
 from gjgraph.publication.reads import SUBJECT as READ_OF
-from gjgraph.publication.sources.annotation import Span
+from gjgraph.publication.things.annotation import Span
 from gjgraph.publication.things.names import EXACT, LINE, SELECTOR, Names
 
 TEXT, DOCUMENT = NamedNode(CSP + "text"), NamedNode(CSP + "SourceDocument")
