@@ -6,12 +6,13 @@ const beside = document.getElementById("beside");
 const pieces = new Map();
 let shown = "";
 
-for (const piece of text?.querySelectorAll("a[data-p]") ?? []) {
+for (const piece of text?.querySelectorAll("[data-p]") ?? []) {
   const numbers = piece.dataset.p.split(" ");
   for (const number of numbers) {
     if (!pieces.has(number)) pieces.set(number, []);
     pieces.get(number).push(piece);
   }
+  if (!piece.matches("a")) continue;
   // The note says more than the title, and would be covered by it.
   piece.removeAttribute("title");
   piece.setAttribute("aria-describedby", numbers.map((number) => `note-${number}`).join(" "));
@@ -42,7 +43,7 @@ function hide() {
 }
 
 if (text && beside) {
-  const pieceOf = (event) => (event.target instanceof Element ? event.target.closest("a[data-p]") : null);
+  const pieceOf = (event) => (event.target instanceof Element ? event.target.closest("[data-p]") : null);
   for (const kind of ["mouseover", "focusin"]) {
     text.addEventListener(kind, (event) => {
       const piece = pieceOf(event);
@@ -52,7 +53,7 @@ if (text && beside) {
   // Where nothing can hover, the first touch tells and the second leads on.
   text.addEventListener("click", (event) => {
     const piece = pieceOf(event);
-    if (piece && matchMedia("(hover: none)").matches && !piece.classList.contains("asked")) {
+    if (piece?.matches("a") && matchMedia("(hover: none)").matches && !piece.classList.contains("asked")) {
       event.preventDefault();
       for (const each of text.querySelectorAll(".asked")) each.classList.remove("asked");
       piece.classList.add("asked");
@@ -66,14 +67,17 @@ if (text && beside) {
 
 // Who comes from a thing finds its passage marked, and goes on by keyboard from there.
 function arrive() {
-  const place = document.getElementById(location.hash.slice(1)) ?? find(location.hash);
-  const piece = place?.matches("a[data-p]") ? place : place?.parentElement?.querySelector(`#${CSS.escape(place.id)} ~ a[data-p]`);
-  if (piece && text.contains(piece) && place.id.startsWith("p:")) piece.focus();
+  const place = find(location.hash.slice(1));
+  if (!place?.id.startsWith("p:") || !text.contains(place)) return;
+  // Where several passages begin, only the innermost one's place is the link itself.
+  let piece = place;
+  while (piece && !piece.matches("a")) piece = piece.nextElementSibling;
+  piece?.focus();
 }
 
-function find(hash) {
+function find(id) {
   try {
-    return document.getElementById(decodeURIComponent(hash.slice(1)));
+    return document.getElementById(id) ?? document.getElementById(decodeURIComponent(id));
   } catch {
     return null;
   }

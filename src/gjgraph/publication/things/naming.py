@@ -1,4 +1,4 @@
-"""How things are named on a page for one reader: as links, with what they are, never longer than one reads."""
+"""How things are named on a page for one reader: as links, with what they are, cut where they are endless."""
 
 from collections.abc import Callable
 from urllib.parse import urlsplit
@@ -35,7 +35,7 @@ class Naming:
         if kept is None:
             name = self.names.of(iri)
             words = name.text(self.language)
-            if words == self.names.short(iri):
+            if (":" in words or "/" in words) and words == self.names.short(iri):
                 kept = nameless(self.href(iri), iri, words)
             else:
                 kept = anchor(self.href(iri), shortened(words), name.tag(self.language))
@@ -56,7 +56,8 @@ class Naming:
     def called(self, thing: NamedNode) -> Markup:
         """Write a thing's name as a link, with what it is before it."""
         if kind := self.kind(thing):
-            return Markup('<small class="what">{}</small> {}').format(kind, self.link(thing.value))
+            said = f'<small class="what">{escape(kind)}</small> {self.link(thing.value)}'
+            return Markup(said)  # noqa: S704 - all is escaped
         return self.link(thing.value)
 
     def target(self, thing: NamedNode) -> Markup:

@@ -3,14 +3,16 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from gjgraph.core.terms import NamedNode
+from gjgraph.core.text import Language, Text
 from gjgraph.publication.things.description import Description
 from gjgraph.publication.things.naming import Naming
 
 NEAR = 3
 """How many things beside one are shown before it and after it; the others are folded."""
+MORE = Text("{}개 더", "{} more")
 MOST = 30
 """How many things of a kind are shown under one."""
 
@@ -36,8 +38,37 @@ class Twigs:
     after: list[Branch]
 
 
-def place(found: Description, naming: Naming) -> Branch | None:
-    """Draw the tree around a thing; none where it stands nowhere and has nothing under it."""
+def place(found: Description, naming: Naming) -> Markup:
+    """Draw the tree around a thing as a list; none where it stands nowhere and has nothing under it."""
+    tree = grown(found, naming)
+    # All is escaped where it is made.
+    return Markup(f"<ul>{written(tree, naming.language)}</ul>") if tree else Markup()  # noqa: S704
+
+
+def written(branch: Branch, language: Language) -> str:
+    """Write a thing of the tree, with all that is under it."""
+    kind = f'<small class="what">{escape(branch.kind)}</small> ' if branch.kind else ""
+    below = ""
+    for twigs in branch.below:
+        if twigs.kind:
+            below += f'<p class="kind note">{escape(twigs.kind)} ({twigs.count:,})</p>'
+        shown = "".join(written(each, language) for each in twigs.shown)
+        below += f"<ul>{folded(twigs.before, language)}{shown}{folded(twigs.after, language)}</ul>"
+    here = ' class="here"' if branch.is_here else ""
+    return f"<li{here}>{kind}{branch.called}{below}</li>\n"
+
+
+def folded(branches: Sequence[Branch], language: Language) -> str:
+    """Write things that are shown to whoever asks for them."""
+    if not branches:
+        return ""
+    more = MORE.in_language(language).format(f"{len(branches):,}")
+    items = "".join(written(each, language) for each in branches)
+    return f"<li><details><summary>{more}</summary><ul>{items}</ul></details></li>"
+
+
+def grown(found: Description, naming: Naming) -> Branch | None:
+    """Grow the tree around a thing; none where it stands nowhere and has nothing under it."""
     below = [
         around([Branch(naming.link(each.value), naming.number(each)) for each in things], kind, naming, 0)
         for kind, things in found.tree.groups(found.below)

@@ -43,9 +43,7 @@ class Quote:
     """For a reader of another language, where there is one."""
 
 
-def quoted(
-    texts: Texts, passage: NamedNode, language: Language, href: Callable[[str], str]
-) -> Quote | None:
+def quoted(texts: Texts, passage: NamedNode, language: Language, href: Callable[[str], str]) -> Quote | None:
     """Give the words that a passage selects, with what stands before and after them."""
     names = texts.names
     facts = names.facts(passage)
@@ -95,15 +93,16 @@ def around(text: SourceText, span: Span) -> list[tuple[int, Markup]]:
         if len(trail) > MOST_LETTERS:
             trail = trail[:MOST_LETTERS] + ELLIPSIS
         lines.append((number, Markup("{}<mark>{}</mark>{}").format(lead, marked, trail)))
-    above = [number for number in range(first - 1, max(0, first - 1 - FARTHEST), -1) if text.line(number).strip()]
-    below = [
-        number
-        for number in range(last + 1, min(len(text.starts), last + FARTHEST) + 1)
-        if text.line(number).strip()
-    ]
+    above = written(text, range(first - 1, max(0, first - 1 - FARTHEST), -1))
+    below = written(text, range(last + 1, min(len(text.starts), last + FARTHEST) + 1))
     neighbours = (*above[:NEIGHBOURS], *below[:NEIGHBOURS])
     lines += [(number, Markup("{}").format(cut(text.line(number)))) for number in neighbours]
     return sorted(lines, key=lambda each: each[0])
+
+
+def written(text: SourceText, numbers: range) -> list[int]:
+    """Leave out the blank ones of some lines."""
+    return [number for number in numbers if text.line(number).strip()]
 
 
 def cut(line: str) -> str:

@@ -2,17 +2,32 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 
 from markupsafe import Markup, escape
 
-from gjgraph.core.terms import CSP, DCTERMS, LABELS, OA, OWL, RDF, RDFS, SKOS, TYPE, XSD, Literal, NamedNode, Triple
+from gjgraph.core.terms import (
+    CSP,
+    DCTERMS,
+    LABELS,
+    OA,
+    OWL,
+    RDF,
+    RDFS,
+    SKOS,
+    TYPE,
+    XSD,
+    Literal,
+    NamedNode,
+    Triple,
+)
 from gjgraph.core.text import Language, Text, with_particles
 from gjgraph.core.turtle import FIRST_PREDICATES, LANGUAGE_PLACES
 from gjgraph.publication.things.description import Description
 from gjgraph.publication.things.names import BASIS, OBJECT, PREDICATE, SUBJECT
 from gjgraph.publication.things.naming import Naming, anchor
+from gjgraph.publication.things.table import Row
 from gjgraph.publication.things.tree import BROADER, CLASSES
 
 LAST = 99
@@ -74,14 +89,6 @@ MONTHS = ("January", "February", "March", "April", "May", "June", "July", "Augus
           "October", "November", "December")  # fmt: skip
 
 
-@dataclass
-class Row:
-    """What is said by one property."""
-
-    called: Markup
-    cells: list[Markup] = field(default_factory=list)
-
-
 @dataclass(frozen=True)
 class Basis:
     """What a statement rests on."""
@@ -137,9 +144,7 @@ class Saying:
         """Leave out what is said in another language too, where it's said in the reader's."""
         found = list(triples)
         spoken = {each.predicate for each in found if tag_of(each) == self.language}
-        return [
-            each for each in found if each.predicate not in spoken or tag_of(each) in ("", self.language)
-        ]
+        return [each for each in found if each.predicate not in spoken or tag_of(each) in ("", self.language)]
 
     def incoming(self) -> list[Row]:
         """Say what is stated of other things about this one; without what stands under it."""
@@ -198,7 +203,7 @@ class Saying:
         return (4 if iri == BASIS.value else group), ORDER.get(iri, LAST), iri
 
     def property(self, iri: str, backwards: bool) -> tuple[Markup, str]:
-        """Name a property for the head of a row, and give the words with a gap that its values fill, if any."""
+        """Name a property for the head of a row, and give its words where they have a gap for the value."""
         if backwards and iri in BACKWARDS:
             return escape(BACKWARDS[iri].in_language(self.language)), ""
         words = self.names.of(iri).text(self.language)
@@ -246,15 +251,14 @@ class Saying:
         known = self.bases.get((triple.subject, triple.predicate, triple.object))
         if known is None:
             return Markup()
-        href = self.naming.href(known.relation.value)
-        if known.basis != INFERRED:
-            return Markup(' <a class="basis" href="{}">{}</a>').format(href, self.naming.words(known.basis))
-        said = Markup(' <a class="basis inferred" href="{}">{}</a>').format(
-            href, BY_AN_EDITOR.in_language(self.language)
-        )
-        for reason in known.reasons:
-            said += Markup(' <small class="reason">{}</small>').format(reason)
-        return said
+        href = escape(self.naming.href(known.relation.value))
+        is_inferred = known.basis == INFERRED
+        words = BY_AN_EDITOR.in_language(self.language) if is_inferred else self.naming.words(known.basis)
+        kind = "basis inferred" if is_inferred else "basis"
+        said = f' <a class="{kind}" href="{href}">{escape(words)}</a>'
+        if is_inferred:
+            said += "".join(f' <small class="reason">{escape(each)}</small>' for each in known.reasons)
+        return Markup(said)  # noqa: S704 - all is escaped
 
     def cell(self, term: object, predicate: str) -> Markup:
         """Write a value: a thing by its name and what it is, a date as people write it, a text as it is."""
@@ -299,5 +303,3 @@ def worded(literal: Literal, language: Language) -> str:
             return f"{day.year}년 {day.month}월 {day.day}일"
         return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
     return written
-
-

@@ -1,12 +1,13 @@
 """The page of a source document: as it was printed, each passage linked to what it became."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from markupsafe import Markup, escape
 
-from gjgraph.core.terms import CSP, TYPE, Literal, NamedNode
+from gjgraph.core.terms import CSP, DCTERMS, TYPE, Literal, NamedNode
 from gjgraph.core.text import Text
 from gjgraph.publication.things.annotation import Coverage, Segment, Span, annotated, coverage
 from gjgraph.publication.things.description import PASSAGE, plain
@@ -16,6 +17,8 @@ from gjgraph.publication.things.quotes import SOURCE, translated
 from gjgraph.publication.things.texts import SourceText, Texts, anchor_of
 from gjgraph.publication.things.tree import CLASSES
 
+LANGUAGE = NamedNode(DCTERMS + "language")
+TAG = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
 SECTION = NamedNode(CSP + "Section")
 MOST_LOOKS = 9
 """Kinds that have a look of their own; the others share one."""
@@ -73,6 +76,12 @@ class SourcePage:
         return self.texts.of(self.document)
 
     @cached_property
+    def tag(self) -> str:
+        """The language of the words, where the document says so."""
+        said = self.names.one(self.names.facts(self.document), LANGUAGE)
+        return said.value if isinstance(said, Literal) and TAG.fullmatch(said.value) else ""
+
+    @cached_property
     def notes(self) -> list[Note]:
         """What is told of each passage, in the order of the text; those that aren't found in it come last."""
         quads = plain(self.store.quads_for_pattern(None, SOURCE, self.document, None))
@@ -86,7 +95,9 @@ class SourcePage:
             return 0, span.start, -span.end, passage.value
 
         subjects = {passage: self.subjects(passage) for passage, _ in found}
-        classes = {each for things, _ in subjects.values() for thing in things for each in self.class_of(thing)}
+        classes = {
+            each for things, _ in subjects.values() for thing in things for each in self.class_of(thing)
+        }
         ordered = sorted(classes, key=lambda iri: (CLASSES.get(iri, len(CLASSES)), iri))
         self.looks = {iri: number if number <= MOST_LOOKS else 0 for number, iri in enumerate(ordered, 1)}
         return [self.note(passage, span, *subjects[passage]) for passage, span in sorted(found, key=place)]
@@ -117,7 +128,9 @@ class SourcePage:
         """Name the looks that the text has."""
         used = {each.look for each in self.placed}
         found = [
-            (look, self.naming.words(NamedNode(iri))) for iri, look in self.looks.items() if look and look in used
+            (look, self.naming.words(NamedNode(iri)))
+            for iri, look in self.looks.items()
+            if look and look in used
         ]
         return [*found, (0, OTHER.in_language(self.language))] if 0 in used else found
 
@@ -206,13 +219,15 @@ class SourcePage:
         if not segment.spans or not words:
             return f"{marks}{said}{end}"
         inner = self.placed[segment.spans[0]]
+        own = anchors[-1] if anchors else ""
+        lies = f'class="k{inner.look}" data-p="{" ".join(map(str, segment.spans))}"'
+        if not words.strip():  # nobody could read, or hit, a link of blanks
+            return f"{marks}<span{own} {lies}>{said}</span>{end}"
         stop = "" if segment.spans[0] not in stops else ' tabindex="-1"'
         stops.add(segment.spans[0])
         titles = dict.fromkeys(title for each in segment.spans if (title := self.placed[each].title))
-        return (
-            f'{marks}<a{anchors[-1] if anchors else ""} class="k{inner.look}" href="{escape(inner.to)}"{stop} '
-            f'title="{escape(" / ".join(titles))}" data-p="{" ".join(map(str, segment.spans))}">{said}</a>{end}'
-        )
+        title = escape(" / ".join(titles))
+        return f'{marks}<a{own} {lies} href="{escape(inner.to)}"{stop} title="{title}">{said}</a>{end}'
 
     def translated(self, starting: Iterable[int]) -> str:
         """Write the translations of the passages that begin on a line, without those that lie in others."""

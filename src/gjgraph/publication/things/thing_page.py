@@ -1,9 +1,9 @@
 """The page of a thing: what its description says, put for a reader."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from functools import cached_property
+from functools import partial
 from typing import Any
 
 from markupsafe import Markup, escape
@@ -22,6 +22,7 @@ from gjgraph.publication.things.quotes import Quote, quoted
 from gjgraph.publication.things.saying import BACKWARDS, LAST, ORDER, Saying
 from gjgraph.publication.things.source_page import SourcePage
 from gjgraph.publication.things.structured import structured_data
+from gjgraph.publication.things.table import Row, table
 from gjgraph.publication.things.texts import DOCUMENT, TEXT, Texts
 
 SUCCESSOR, DEFINITION = NamedNode(DCTERMS + "isReplacedBy"), NamedNode(SKOS + "definition")
@@ -31,19 +32,11 @@ ABOUT = (
     NamedNode(RDFS + "comment"),
     NamedNode(SKOS + "scopeNote"),
 )
+CURIE = re.compile(r"\b[a-z]+:[A-Za-z]+")
 WHY = tuple(NamedNode(SKOS + name) for name in ("historyNote", "changeNote", "editorialNote"))
-TEXT_LANGUAGE = NamedNode(DCTERMS + "language")
 LONGEST_SUMMARY = 160
 LONGEST_HEADING = 240
 """Letters of a name that stand as the heading of its page; the rest can be unfolded."""
-
-
-@dataclass
-class Group:
-    """What is said by one property, or of one kind."""
-
-    called: Markup
-    cells: list[Markup] = field(default_factory=list)
 
 
 class ThingPage:
@@ -95,9 +88,9 @@ class ThingPage:
             "passage": passage,
             "quotes": quotes,
             "source": self.source() if is_first else None,
-            "text_tag": self.value((TEXT_LANGUAGE,)),
-            "place": place(found, self.naming) if is_first else None,
+            "place": place(found, self.naming) if is_first else "",
             "told": saying.told(predicate) if is_first else [],
+            "table": partial(table, language=language),
             "leading": [*saying.incoming(), *saying.resting()],
             "stated": self.groups(own),
             "parts": self.parts() if is_first else [],
@@ -147,14 +140,14 @@ class ThingPage:
             return anchor("", term.value, term.language or untagged)
         return escape(str(term))
 
-    def groups(self, triples: Iterable[Triple], backwards: bool = False, untagged: str = "") -> list[Group]:
+    def groups(self, triples: Iterable[Triple], backwards: bool = False, untagged: str = "") -> list[Row]:
         """Put statements together by what they say: a property, and all that it leads to or comes from."""
         grouped: dict[str, dict[object, Triple]] = defaultdict(dict)
         for triple in triples:
             grouped[triple.predicate.value][triple.subject if backwards else triple.object] = triple
         groups = []
         for iri in sorted(grouped, key=lambda iri: (ORDER.get(iri, LAST), iri)):
-            group = Group(self.backwards(iri) if backwards else self.link(iri))
+            group = Row(self.backwards(iri) if backwards else self.link(iri))
             group.cells += [self.cell(term, untagged) for term in sorted(grouped[iri], key=self.order)]
             groups.append(group)
         return groups
@@ -176,7 +169,7 @@ class ThingPage:
         """List by which rules the derived statements of the page follow."""
         return [self.found.derived[each] for each in self.found.rest if each in self.found.derived]
 
-    def derived(self) -> list[Group]:
+    def derived(self) -> list[Row]:
         """Put what follows by rule together, each property with the rules that it follows by."""
         found = self.found
         shown = [each for each in found.rest if each in found.derived and each.predicate != TEXT]
@@ -194,12 +187,13 @@ class ThingPage:
         """Name a rule in a word or two."""
         return self.names.of(graph).text(self.language)
 
-    def rule(self, graph: str) -> tuple[str, str]:
-        """Name a rule and say what it does."""
+    def rule(self, graph: str) -> tuple[str, Markup]:
+        """Name a rule and say what it does; names that only programs use, as such."""
         known = self.rules.get(graph)
-        return self.rule_name(graph), known.in_language(self.language) if known else ""
+        said = escape(known.in_language(self.language) if known else "")
+        return self.rule_name(graph), Markup(CURIE.sub(r"<code>\g<0></code>", str(said)))  # noqa: S704 - escaped
 
-    def parts(self) -> list[tuple[str, Markup, list[Group]]]:
+    def parts(self) -> list[tuple[str, Markup, list[Row]]]:
         """Give the statements of the thing's parts: each with its anchor and its name."""
         grouped: dict[NamedNode, list[Triple]] = defaultdict(list)
         for each in self.found.asserted:
@@ -213,14 +207,6 @@ class ThingPage:
             groups = self.groups(grouped[part], untagged=tag)
             found.append((part.value.partition("#")[2], self.link(part.value), groups))
         return found
-
-    def value(self, predicates: Iterable[NamedNode]) -> str:
-        """Give the text of the first property that the thing has."""
-        for predicate in predicates:
-            found = self.names.one(self.facts, predicate)
-            if isinstance(found, Literal):
-                return found.value
-        return ""
 
     def texts_of(self, predicate: NamedNode) -> list[tuple[str, str]]:
         """Give what is said in the reader's language, else in any, with the tag of another."""
@@ -243,9 +229,7 @@ class ThingPage:
 
     def quotes(self) -> list[Quote]:
         """Give the words of the passages that the thing rests on, in the order of the source."""
-        found = sorted(
-            self.found.passages, key=lambda each: (self.names.of(each.value).order, each.value)
-        )
+        found = sorted(self.found.passages, key=lambda each: (self.names.of(each.value).order, each.value))
         return [self.quote(each) for each in found]
 
     def quote(self, passage: NamedNode) -> Quote:
