@@ -1,5 +1,7 @@
 """How a thing is cited: by its name, as a part of the data set, with its lasting address."""
 
+import re
+
 from gjgraph.core.terms import DCTERMS, NamedNode
 from gjgraph.core.text import Text
 from gjgraph.publication.catalogue.citation import Citation
@@ -7,6 +9,7 @@ from gjgraph.publication.document import Context
 from gjgraph.publication.things.description import Description
 from gjgraph.publication.things.names import Names
 
+DAY = re.compile(r"\d{4}-\d\d-\d\dT", re.ASCII)
 PUBLISHER = NamedNode(DCTERMS + "publisher")
 
 
@@ -29,7 +32,7 @@ def cited(found: Description, names: Names, within: Text, context: Context) -> C
         key="".join(letter if letter.isalnum() and letter.isascii() else "-" for letter in key),
         title=Text(name.ko, name.en),
         publishers=tuple(Text(each.ko, each.en) for each in called),
-        date=context.modified[:10],
+        date=context.modified[:10] if DAY.match(context.modified) else "",
         version="",
         address=found.thing.value,
         within=within,

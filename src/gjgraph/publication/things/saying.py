@@ -28,7 +28,7 @@ from gjgraph.publication.things.description import Description
 from gjgraph.publication.things.names import BASIS, OBJECT, PREDICATE, SUBJECT
 from gjgraph.publication.things.naming import Naming, anchor
 from gjgraph.publication.things.table import Row
-from gjgraph.publication.things.tree import BROADER, CLASSES
+from gjgraph.publication.things.tree import BROADER, CLASSES, TOP_OF
 
 LAST = 99
 SYMMETRIC = NamedNode(OWL + "SymmetricProperty")
@@ -38,6 +38,7 @@ INFERRED = NamedNode(CSP + "basis-inferred")
 BY_AN_EDITOR = Text("편집자가 추론함", "inferred by an editor")
 REASONS = tuple(NamedNode(each) for each in (SKOS + "editorialNote", SKOS + "note", RDFS + "comment"))
 LINKS = Text("이것에 기대는 연결", "Links that rest on it")
+LINKED = Text("이것이", "This")
 INVERSE = NamedNode(OWL + "inverseOf")
 SAID_OTHERWISE = frozenset(
     (
@@ -154,7 +155,7 @@ class Saying:
             for each in self.found.rest
             if each not in self.found.derived
             and each.predicate.value not in LEADS_OTHERWISE
-            and not (each.subject in below and self.is_broader(each))
+            and not (each.subject in below and self.is_under(each))
             and not self.is_relation(each.subject)
         ]
         return self.rows(shown, backwards=True)
@@ -173,14 +174,27 @@ class Saying:
         cells = [cell for row in self.rows(shown, backwards=True) for cell in row.cells]
         return [Row(escape(LINKS.in_language(self.language)), cells)]
 
+    def link(self) -> list[Row]:
+        """Say in words what a relation links, and how."""
+        facts = self.names.facts(self.found.thing)
+        first, by, last = (self.names.one(facts, each) for each in (SUBJECT, PREDICATE, OBJECT))
+        if not isinstance(first, NamedNode) or not isinstance(by, NamedNode) or last is None:
+            return []
+        called, pattern = self.property(by.value, backwards=False)
+        subject = Row(escape(LINKED.in_language(self.language)), [self.cell(first, "")])
+        return [subject, Row(called, [self.in_pattern(pattern, last, by.value)])]
+
     def is_relation(self, thing: object) -> bool:
         """Tell whether something is a link between two others."""
         return isinstance(thing, NamedNode) and SUBJECT in self.names.facts(thing)
 
-    def is_broader(self, triple: Triple) -> bool:
+    def is_under(self, triple: Triple) -> bool:
         """Tell whether a statement puts one thing under another, in whatever words."""
         store = self.names.index.store
-        return any(store.quads_for_pattern(triple.subject, BROADER, triple.object, None))
+        return any(
+            next(store.quads_for_pattern(triple.subject, each, triple.object, None), None)
+            for each in (BROADER, TOP_OF)
+        )
 
     def rows(self, triples: Iterable[Triple], backwards: bool = False) -> list[Row]:
         """Put statements together by what they say, in an order that people expect."""

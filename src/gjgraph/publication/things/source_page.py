@@ -235,7 +235,8 @@ class SourcePage:
         last = 0
         for each in starting:
             note = self.placed[each]
-            if note.translation and note.span and note.span.start >= last:
+            is_worded = any(map(str.isalnum, note.translation))
+            if is_worded and note.span and note.span.start >= last:
                 last = note.span.end
                 kept.append(note.translation)
         if not kept:

@@ -15,7 +15,7 @@ from gjgraph.publication.document import Context
 from gjgraph.publication.pages import reference
 from gjgraph.publication.things.citing import cited
 from gjgraph.publication.things.description import Description
-from gjgraph.publication.things.names import EXACT, OBJECT, PREDICATE, SUBJECT
+from gjgraph.publication.things.names import EXACT
 from gjgraph.publication.things.naming import Naming, anchor
 from gjgraph.publication.things.place import place
 from gjgraph.publication.things.quotes import Quote, quoted
@@ -84,7 +84,7 @@ class ThingPage:
             "kind_words": self.naming.kind(found.thing),
             "about": about,
             "retired": self.retired() if found.is_retired else None,
-            "link_in_words": self.ends(),
+            "link_in_words": saying.link() if is_first else [],
             "passage": passage,
             "quotes": quotes,
             "source": self.source() if is_first else None,
@@ -117,14 +117,6 @@ class ThingPage:
             return Markup()
         number = self.naming.number(self.found.thing)
         return self.link(kind.value) + (Markup(" ") + escape(number) if number else Markup())
-
-    def ends(self) -> list[Markup]:
-        """Say what a relation links, and how: from what, by what, to what."""
-        found = [self.names.one(self.facts, each) for each in (SUBJECT, PREDICATE, OBJECT)]
-        if not all(isinstance(each, NamedNode) for each in found):
-            return []
-        first, by, last = (each for each in found if isinstance(each, NamedNode))
-        return [self.naming.called(first), self.link(by.value), self.naming.called(last)]
 
     def source(self) -> SourcePage | None:
         """Give the source document, where the thing is one."""
