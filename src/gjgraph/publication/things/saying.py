@@ -1,5 +1,6 @@
 """What is said of a thing in words: rows with names that people use, each with what it rests on."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -85,6 +86,7 @@ BACKWARDS = {
 """What leads to a thing by a property whose own name would be read the wrong way round."""
 PARTICLES = {"을": "을(를)", "를": "을(를)", "이": "이(가)", "가": "이(가)", "은": "은(는)", "는": "은(는)"}
 """Korean particles after a gap in the name of a property, which follow the sound of what fills it."""
+CLOSING = re.compile(r"\W+$")
 LANGUAGES = {"ko": Text("한국어", "Korean"), "en": Text("영어", "English")}
 MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September",
           "October", "November", "December")  # fmt: skip
@@ -256,7 +258,8 @@ class Saying:
         cell = self.naming.link(term.value)
         first, space, rest = trail.partition(" ")
         if first in PARTICLES:
-            said = self.naming.words(term)
+            # Punctuation has no sound: the particle follows the last letter.
+            said = CLOSING.sub("", self.naming.words(term))
             first = with_particles(f"{said}{PARTICLES[first]}").removeprefix(said)
         return escape(lead) + cell + escape(f"{first}{space}{rest}")
 
