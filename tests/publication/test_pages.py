@@ -2,6 +2,7 @@
 
 import json
 import re
+from html import unescape
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -139,9 +140,9 @@ def test_links_of_the_header_are_in_the_page_too(site: Site) -> None:
 @pytest.mark.parametrize(
     ("language", "said"),
     [
-        ("ko", ("좋은 일자리 창출", "전략 · 01", "원문 105행", "배치에서 드러남",
+        ("ko", ("좋은 일자리 창출", "전략 01", "원문 105행", "배치에서 드러남",
                 "규칙을 적용해", "상위 클래스", "CC BY 4.0")),
-        ("en", ("Creating good jobs", "strategy · 01", "Source, line 105", "implied by the layout",
+        ("en", ("Creating good jobs", "strategy 01", "in the source, line 105", "implied by the layout",
                 "Nobody stated these", "subclass", "CC BY 4.0")),
     ],
 )  # fmt: skip
@@ -156,7 +157,7 @@ def test_a_strategy_reads_well(site: Site, language: Language, said: tuple[str, 
     beside = [f"1-{number}{ending}" for number in (2, 3, 4)]
     hrefs = [each["href"] for each in read.all("a")]
     assert [each for each in hrefs if each in beside][:3] == beside
-    assert f"../../../source/gwangju-m7{ending}#line-105" in hrefs
+    assert f"../../../source/gwangju-m7{ending}#p:gwangju/m7/passage/strategy-1-1" in hrefs
     assert f"../passage/strategy-1-1{ending}" in hrefs
     assert f"../relation/strategy-1-1{ending}" in hrefs
     about = f"../../../../history{ending}?about=https%3A//w3id.org/gjgraph/id/gwangju/m7/strategy/1-1"
@@ -172,9 +173,10 @@ def test_when_it_changed_is_left_out_where_nobody_knows(site: Site) -> None:
 
 def test_a_passage_stands_in_its_context(site: Site) -> None:
     told = page(site, PASSAGE, "ko")
-    assert re.search(
-        r'<p class="lines" lang="ko">….*<mark>01 좋은 일자리 창출</mark>.*…</p>', told, re.DOTALL
-    )
+    assert re.search(r'<li value="105"><mark>01 좋은 일자리 창출</mark>\t01 5·18', told)
+    assert [re.search(rf'<li value="{number}">', told) is not None for number in (102, 103, 104, 107)] == [
+        *(True, False, True, True)  # the nearest lines with anything on them
+    ]
     assert "이 구절을 근거로 삼는 것" in told
     assert 'href="../strategy/1-1.html"' in told
     english = Reader(page(site, PASSAGE, "en"))
@@ -193,19 +195,14 @@ def test_a_relation_is_called_by_what_it_links(site: Site) -> None:
 
 
 def test_the_source_is_there_to_the_letter_with_its_lines(site: Site) -> None:
-    told = page(site, SOURCE, "en")
-    lines = re.findall(r'<span id="line-(\d+)">(.*)\n</span>', told)
     text = (site.workspace.root / "data/source/gwangju-m7.txt").read_text(encoding="utf-8")
-    read = Reader(told)
-    shown = "".join(
-        each
-        for tag, language, each in read.said
-        if tag == "span" and language == "ko" and each.endswith("\n")
-    )
-    assert len(lines) == len(text.splitlines())
-    assert [int(number) for number, _ in lines] == list(range(1, len(lines) + 1))
-    assert shown.split() == text.split()
-    assert read.all("pre", lang="ko")
+    for path in (SOURCE, "source"):
+        for language in LANGUAGES:
+            told = page(site, path, language)
+            lines = re.findall(r'<span id="line-(\d+)"(?: class="heading")?>(.*)\n</span>', told)
+            assert [int(number) for number, _ in lines] == list(range(1, len(lines) + 1))
+            assert [unescape(re.sub("<[^>]*>", "", line)) for _, line in lines] == text.split("\n")
+            assert Reader(told).all("div", **{"class": "source", "lang": "ko"})
 
 
 def test_what_search_engines_are_told_is_true(site: Site) -> None:
@@ -303,9 +300,9 @@ def test_markup_in_texts_is_text(workspace: Workspace, tmp_path: Path) -> None:
             read = Reader(page(site, path, language, Context(version=evil, modified=evil)))
             assert evil.split(maxsplit=1)[0] in read.text
             assert not read.all("img")
-            kinds = {each["type"]: each.get("src", "") for each in read.all("script")}
-            assert kinds.keys() <= {"application/ld+json", "module"}
-            assert kinds.get("module", "browser/").lstrip("./").startswith("browser/")
+            assert {each["type"] for each in read.all("script")} <= {"application/ld+json", "module"}
+            loaded = [each["src"].lstrip("./") for each in read.all("script", type="module")]
+            assert all(each.startswith("browser/") for each in loaded)
             assert not any(name.startswith("on") for _, said in read.elements for name in said)
             assert not any(said.get("href", "").startswith("javascript:") for _, said in read.elements)
             for tag, _, text in read.said:

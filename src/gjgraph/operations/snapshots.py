@@ -57,10 +57,15 @@ class Facts:
     """Those whom the graph of the history knows."""
     dates: Dates = field(default_factory=Dates, kw_only=True)
     """When what each document tells last changed."""
+    can_edit: bool = field(default=False, kw_only=True)
+    """Whether the server takes edits of them."""
 
     def context(self, path: str, address: str = "", asked: str = "") -> Context:
         """Give what the document at a path depends on besides the data."""
-        return Context(self.version, self.dates.of(path), self.dates.issued, address, asked=asked)
+        dates = self.dates
+        return Context(
+            self.version, dates.of(path), dates.issued, address, asked=asked, can_edit=self.can_edit
+        )
 
 
 Prepared = tuple[Facts, Index, Judge | None, Publish]
@@ -163,10 +168,11 @@ def main() -> None:
         version, dataset = load_version(workspace)
         authors = add_history(dataset, workspace.root)
         contents, asked = describe(dataset), questions(workspace)
-        dates = add_dates(dataset, workspace.root, version)
-        facts = Facts(version, secrets.token_hex(8), contents, asked, authors=authors, dates=dates)
+        dates, editing = add_dates(dataset, workspace.root, version), sys.argv[4] == EDITING
+        instance = secrets.token_hex(8)
+        facts = Facts(version, instance, contents, asked, authors=authors, dates=dates, can_edit=editing)
         warm_up(dataset)
-        if sys.argv[4] != EDITING:
+        if not editing:
             return facts, dataset.index, None, publishing(dataset, asked)
         # Imported here: what judges edits takes long to load, and not all who load a workspace edit it.
         from gjgraph.operations.gate import Gate  # noqa: PLC0415

@@ -48,6 +48,8 @@ class Context:
     """Whether there are documents about the history."""
     asked: str = ""
     """What is asked of a document that answers, as the query part of an address has it."""
+    can_edit: bool = False
+    """Whether there are forms at `edit/` for who may edit."""
 
 
 @dataclass(frozen=True)

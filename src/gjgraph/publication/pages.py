@@ -15,11 +15,12 @@ from gjgraph.core.terms import OWL, TYPE, Literal, NamedNode
 from gjgraph.core.text import Language, Text
 from gjgraph.engine.index import Index
 from gjgraph.publication import moments
+from gjgraph.publication.answers.naming import Naming
 from gjgraph.publication.document import HTML, Context, Document, Link
 from gjgraph.publication.links import document_path, page_path, relative
 from gjgraph.publication.parts import has_fonts
 from gjgraph.publication.things.names import Names
-from gjgraph.publication.things.naming import Naming
+from gjgraph.publication.things.texts import Texts
 from gjgraph.storage.queries import read_queries
 from gjgraph.storage.workspace import Workspace
 
@@ -55,6 +56,7 @@ class Pages:
         self.kept = Names(index)
         self.naming = Naming(lambda: self.names)
         """How things are called in answers."""
+        self.kept_texts = Texts(self.kept)
         self.templates = environment(TEMPLATES)
         self.templates.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "sort_keys": True}
         # Compiled now: a worker can open no file.
@@ -119,6 +121,12 @@ class Pages:
         if not self.kept.is_good:
             self.kept = Names(self.index)
         return self.kept
+
+    def texts(self, names: Names) -> Texts:
+        """Give the texts of source documents, as the index was when some names were begun."""
+        if self.kept_texts.names is not names:
+            self.kept_texts = Texts(names)
+        return self.kept_texts
 
     def vocabulary(self) -> str | None:
         """Give the path of the document of the plan's vocabulary, where it has one of its own.

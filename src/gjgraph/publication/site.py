@@ -18,6 +18,7 @@ from gjgraph.publication.parts import Parts
 from gjgraph.publication.query_page import QueryPages
 from gjgraph.publication.questions import Questions
 from gjgraph.publication.search.documents import Search
+from gjgraph.publication.sources import Sources
 from gjgraph.publication.things.thing import Things
 from gjgraph.publication.vocabularies.vocabulary import Vocabularies
 from gjgraph.storage.workspace import Workspace
@@ -43,6 +44,7 @@ class Site:
         known: tuple[Family, ...] = (
             Front(self.pages, questions),
             Charts(self.pages),
+            Sources(self.pages),
             Things(self.pages),
             Questions(self.pages, questions),
             Search(self.pages, questions),

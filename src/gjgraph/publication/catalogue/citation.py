@@ -1,4 +1,4 @@
-"""How the data set is cited: as text, for BibTeX and for reference managers (CSL-JSON).
+"""How the data set and what is in it are cited: as text, for BibTeX and for reference managers (CSL-JSON).
 
 A year or a publisher that nobody knows is left out.
 """
@@ -32,7 +32,9 @@ class Citation:
     """The day of the version; empty where nobody knows."""
     version: str
     address: str
-    """The IRI of the data set."""
+    """The IRI of what is cited."""
+    within: Text | None = None
+    """The name of the data set, where it's a thing in it that is cited."""
 
     def text(self) -> Text:
         """Give it as one line in each language."""
@@ -46,6 +48,8 @@ class Citation:
             parts[0] += f" ({self.date[:4]})"
         if self.version:
             parts.append(f"판 {self.version}" if ko else f"Version {self.version}")
+        if self.within:
+            parts.append(self.within.ko if ko else self.within.en)
         parts.append("데이터셋" if ko else "Data set")
         if self.publishers:
             parts.append(", ".join(each.ko if ko else each.en for each in self.publishers))
@@ -61,6 +65,7 @@ class Citation:
         fields = {
             "title": "{" + escaped(self.title.ko) + "}",
             "titleaddon": "{" + escaped(self.title.en) + "}" if self.title.en != self.title.ko else "",
+            "booktitle": "{" + escaped(self.within.ko) + "}" if self.within else "",
             "year": self.date[:4],
             "date": self.date,
             "publisher": " and ".join("{" + escaped(each.ko) + "}" for each in self.publishers),
@@ -80,6 +85,8 @@ class Citation:
             "language": "ko",
             "URL": self.address,
         }
+        if self.within:
+            item |= {"type": "entry", "container-title": self.within.ko}
         if self.title.en != self.title.ko:
             item["note"] = self.title.en
         if self.date:

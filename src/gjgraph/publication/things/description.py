@@ -255,6 +255,11 @@ def named(quads: Iterable[Quad]) -> Iterator[Quad]:
     return (quad for quad in quads if isinstance(quad.graph_name, NamedNode))
 
 
+def plain(quads: Iterable[Quad]) -> Iterator[Quad]:
+    """Leave out what only rules say, too."""
+    return (quad for quad in named(quads) if not is_derived(graph_of(quad)))
+
+
 def graph_of(quad: Quad) -> str:
     """Name the graph of a quad that is in one."""
     graph = quad.graph_name

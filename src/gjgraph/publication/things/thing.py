@@ -113,8 +113,10 @@ class ThingDocument(Document):
         found = self.description
         triples, digest = self.triples(context)
         if form == HTML:
-            page = ThingPage(found, self.place(HTML, language), language, self.pages.rules)
-            body = self.pages.page("thing.html", self, language, context, **page.values()).encode()
+            place, texts = self.place(HTML, language), self.pages.texts(found.names)
+            page = ThingPage(found, place, language, self.pages.rules, texts)
+            values = page.values(context, self.pages.workspace.name)
+            body = self.pages.page("thing.html", self, language, context, **values).encode()
         else:
             body = write_rdf(triples, form, (found.thing, found.document_iri))
         return Written(

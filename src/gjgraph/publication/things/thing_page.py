@@ -1,29 +1,30 @@
 """The page of a thing: what its description says, put for a reader."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from markupsafe import Markup, escape
 
-from gjgraph.core.terms import CSP, DCTERMS, OA, RDF, RDFS, SKOS, Literal, NamedNode, Triple
+from gjgraph.core.terms import DCTERMS, RDFS, SKOS, Literal, NamedNode, Triple
 from gjgraph.core.text import Language, Text
-from gjgraph.core.turtle import FIRST_PREDICATES, LANGUAGE_PLACES
+from gjgraph.core.turtle import LANGUAGE_PLACES
+from gjgraph.publication.document import Context
 from gjgraph.publication.pages import reference
+from gjgraph.publication.things.citing import cited
 from gjgraph.publication.things.description import Description
-from gjgraph.publication.things.names import (
-    BASIS,
-    EXACT,
-    OBJECT,
-    PREDICATE,
-    SUBJECT,
-)
+from gjgraph.publication.things.names import EXACT
+from gjgraph.publication.things.naming import Naming, anchor
+from gjgraph.publication.things.place import place
 from gjgraph.publication.things.quotes import Quote, quoted
+from gjgraph.publication.things.saying import BACKWARDS, LAST, ORDER, Saying
+from gjgraph.publication.things.source_page import SourcePage
 from gjgraph.publication.things.structured import structured_data
-from gjgraph.publication.things.tree import NOTATION
+from gjgraph.publication.things.table import Row, table
+from gjgraph.publication.things.texts import DOCUMENT, TEXT, Texts
 
-TEXT = NamedNode(CSP + "text")
 SUCCESSOR, DEFINITION = NamedNode(DCTERMS + "isReplacedBy"), NamedNode(SKOS + "definition")
 ABOUT = (
     DEFINITION,
@@ -31,104 +32,97 @@ ABOUT = (
     NamedNode(RDFS + "comment"),
     NamedNode(SKOS + "scopeNote"),
 )
+CURIE = re.compile(r"\b[a-z]+:[A-Za-z]+")
 WHY = tuple(NamedNode(SKOS + name) for name in ("historyNote", "changeNote", "editorialNote"))
-TEXT_LANGUAGE = NamedNode(DCTERMS + "language")
 LONGEST_SUMMARY = 160
-LAST = 99
-ORDER = {**FIRST_PREDICATES, RDF + "subject": 50, RDF + "predicate": 51, RDF + "object": 52}
-"""In which order properties are told; the others follow by address."""
-BACKWARDS = {
-    RDF + "type": Text("이 클래스에 드는 것", "Of this class"),
-    RDF + "subject": Text("이것에서 나가는 관계", "Relations from it"),
-    RDF + "object": Text("이것으로 들어오는 관계", "Relations to it"),
-    RDF + "predicate": Text("이 속성으로 잇는 관계", "Relations by this property"),
-    SKOS + "inScheme": Text("이 체계에 드는 것", "In this scheme"),
-    SKOS + "topConceptOf": Text("맨 위에 있는 것", "At its top"),
-    SKOS + "broader": Text("바로 아래에 있는 것", "Right under it"),
-    SKOS + "related": Text("관련 개념", "Related"),
-    OA + "hasSource": Text("여기서 인용한 구절", "Passages quoted from it"),
-    DCTERMS + "isPartOf": Text("여기에 들어 있는 것", "Parts of it"),
-    DCTERMS + "source": Text("이것을 출처로 삼는 것", "What has it as its source"),
-    DCTERMS + "isReplacedBy": Text("이것이 뒤를 이은 것", "What it replaces"),
-    CSP + "passage": Text("이 구절을 근거로 삼는 것", "What rests on this passage"),
-    CSP + "basis": Text("이것을 바탕으로 하는 것", "What rests on this basis"),
-    CSP + "kind": Text("이 종류에 드는 것", "Of this kind"),
-}
-"""What leads to a thing by a property whose own name would be read the wrong way round."""
-
-
-@dataclass
-class Group:
-    """What is said by one property, or of one kind."""
-
-    called: Markup
-    cells: list[Markup] = field(default_factory=list)
+LONGEST_HEADING = 240
+"""Letters of a name that stand as the heading of its page; the rest can be unfolded."""
 
 
 class ThingPage:
     """Writes the parts of a thing's page for one reader."""
 
-    def __init__(self, found: Description, place: str, language: Language, rules: Mapping[str, Text]) -> None:
+    def __init__(
+        self,
+        found: Description,
+        place: str,
+        language: Language,
+        rules: Mapping[str, Text],
+        texts: Texts,
+    ) -> None:
         self.found = found
         self.names = found.names
         self.language = language
         self.rules = rules
+        self.texts = texts
         self.folder = place.rpartition("/")[0]
-        self.links: dict[str, Markup] = {}
         self.facts = self.names.facts(found.thing)
+        self.naming = Naming(self.names, found.tree, language, self.href)
+        self.link = self.naming.link
 
-    def values(self) -> dict[str, Any]:
-        """Give all that the template fills in."""
+    def values(self, context: Context, within: Text) -> dict[str, Any]:
+        """Give all that the template fills in; `within` names what the thing is cited as a part of."""
         found, language = self.found, self.language
         name = self.names.of(found.thing.value)
         other: Language = "en" if language == "ko" else "ko"
         crumbs = [each.object for each in reversed(found.way_up) if isinstance(each.object, NamedNode)]
         is_first = found.number == 1
-        quotes = [self.quote(each) for each in found.passages] if is_first else []
-        about = self.about()
-        bases = self.bases()
+        passage = quoted(self.texts, found.thing, language, self.href) if is_first else None
+        quotes = self.quotes() if is_first else []
+        predicate, about = self.about()
+        saying = Saying(found, self.naming, language)
         own = [each for each in found.asserted if each.subject == found.thing] if is_first else []
+        called = name.text(language)
         return {
             "description": found,
-            "called": name.text(language),
+            "called": called if len(called) <= LONGEST_HEADING else f"{called[:LONGEST_HEADING]}…",
+            "called_in_full": called if len(called) > LONGEST_HEADING else "",
             "called_tag": name.tag(language),
-            "other_name": "" if name.text(other) == name.text(language) else name.text(other),
+            "other_name": "" if name.text(other) == called else name.text(other)[: 2 * LONGEST_HEADING],
             "crumbs": [self.link(each.value) for each in crumbs],
-            "kinds": [self.link(each) for each in found.types],
-            "notation": self.value((NOTATION,)),
+            "kind": self.kind(),
+            "kind_words": self.naming.kind(found.thing),
             "about": about,
             "retired": self.retired() if found.is_retired else None,
-            "passage": quoted(self.names, found.thing, language, self.href) if is_first else None,
+            "link_in_words": saying.link() if is_first else [],
+            "passage": passage,
             "quotes": quotes,
-            "text": self.text() if is_first else [],
-            "text_tag": self.value((TEXT_LANGUAGE,)),
-            "below": self.below(),
-            "beside": self.beside(),
-            "stated": self.groups(own, bases=bases),
+            "source": self.source() if is_first else None,
+            "place": place(found, self.naming) if is_first else "",
+            "told": saying.told(predicate) if is_first else [],
+            "table": partial(table, language=language),
+            "leading": [*saying.incoming(), *saying.resting()],
+            "stated": self.groups(own),
             "parts": self.parts() if is_first else [],
             "derived": self.derived(),
             "rules": sorted({self.rule(each) for graphs in self.derived_graphs() for each in graphs}),
             "incoming": self.groups(
-                (each for each in found.rest if each not in found.derived), backwards=True, bases=bases
+                (each for each in found.rest if each not in found.derived), backwards=True
             ),
             "graphs": [self.link(each) for each in found.graphs],
             "licences": found.licences,
-            "summary": self.summary(about, quotes),
+            "cite": cited(found, self.names, within, context) if is_first else None,
+            "summary": self.summary(about, [passage, *quotes] if passage else quotes),
             "structured": structured_data(found, crumbs, language, about),
         }
-
-    def link(self, iri: str) -> Markup:
-        """Write a thing's name as a link to its page."""
-        kept = self.links.get(iri)
-        if kept is None:
-            name = self.names.of(iri)
-            kept = anchor(self.href(iri), name.text(self.language), name.tag(self.language))
-            self.links[iri] = kept
-        return kept
 
     def href(self, iri: str) -> str:
         """Give the reference to the page about an IRI."""
         return reference(self.folder, iri, self.found.index.base, self.language)
+
+    def kind(self) -> Markup:
+        """Say what the thing is, as a link to what that means, with its number."""
+        kind = self.found.tree.kind(self.found.thing)
+        if kind is None:
+            return Markup()
+        number = self.naming.number(self.found.thing)
+        return self.link(kind.value) + (Markup(" ") + escape(number) if number else Markup())
+
+    def source(self) -> SourcePage | None:
+        """Give the source document, where the thing is one."""
+        if DOCUMENT.value not in self.found.types and self.texts.of(self.found.thing) is None:
+            return None
+        return SourcePage(self.found.thing, self.texts, self.naming)
 
     def cell(self, term: object, untagged: str = "") -> Markup:
         """Write a term: a thing by its name, a text with its language, else with that of `untagged`."""
@@ -138,28 +132,19 @@ class ThingPage:
             return anchor("", term.value, term.language or untagged)
         return escape(str(term))
 
-    def groups(
-        self,
-        triples: Iterable[Triple],
-        backwards: bool = False,
-        bases: Mapping[tuple[object, ...], Markup] | None = None,
-        untagged: str = "",
-    ) -> list[Group]:
+    def groups(self, triples: Iterable[Triple], backwards: bool = False, untagged: str = "") -> list[Row]:
         """Put statements together by what they say: a property, and all that it leads to or comes from."""
         grouped: dict[str, dict[object, Triple]] = defaultdict(dict)
         for triple in triples:
             grouped[triple.predicate.value][triple.subject if backwards else triple.object] = triple
         groups = []
         for iri in sorted(grouped, key=lambda iri: (ORDER.get(iri, LAST), iri)):
-            group = Group(self.backwards(iri) if backwards else self.link(iri))
-            for term in sorted(grouped[iri], key=self.place):
-                cell = self.cell(term, untagged)
-                basis = bases.get(key_of(grouped[iri][term])) if bases else None
-                group.cells.append(cell + Markup(" ") + basis if basis else cell)
+            group = Row(self.backwards(iri) if backwards else self.link(iri))
+            group.cells += [self.cell(term, untagged) for term in sorted(grouped[iri], key=self.order)]
             groups.append(group)
         return groups
 
-    def place(self, term: object) -> tuple[object, ...]:
+    def order(self, term: object) -> tuple[object, ...]:
         """Tell where a term stands among others: texts by language, things by their line or address."""
         if isinstance(term, NamedNode):
             return 1, self.names.of(term.value).order, term.value
@@ -172,25 +157,11 @@ class ThingPage:
             return Markup("← ") + self.link(iri)
         return anchor(self.href(iri), words.in_language(self.language))
 
-    def bases(self) -> dict[tuple[object, ...], Markup]:
-        """Tell by statement what it rests on, where a relation says so."""
-        found: dict[tuple[object, ...], Markup] = {}
-        for relation in self.found.relations:
-            facts = self.names.facts(relation)
-            ends = tuple(self.names.one(facts, each) for each in (SUBJECT, PREDICATE, OBJECT))
-            basis = self.names.one(facts, BASIS)
-            if isinstance(basis, NamedNode):
-                words = self.names.of(basis.value).text(self.language)
-                found[ends] = Markup('<a class="basis" href="{}">{}</a>').format(
-                    self.href(relation.value), words
-                )
-        return found
-
     def derived_graphs(self) -> list[tuple[str, ...]]:
         """List by which rules the derived statements of the page follow."""
         return [self.found.derived[each] for each in self.found.rest if each in self.found.derived]
 
-    def derived(self) -> list[Group]:
+    def derived(self) -> list[Row]:
         """Put what follows by rule together, each property with the rules that it follows by."""
         found = self.found
         shown = [each for each in found.rest if each in found.derived and each.predicate != TEXT]
@@ -208,12 +179,13 @@ class ThingPage:
         """Name a rule in a word or two."""
         return self.names.of(graph).text(self.language)
 
-    def rule(self, graph: str) -> tuple[str, str]:
-        """Name a rule and say what it does."""
+    def rule(self, graph: str) -> tuple[str, Markup]:
+        """Name a rule and say what it does; names that only programs use, as such."""
         known = self.rules.get(graph)
-        return self.rule_name(graph), known.in_language(self.language) if known else ""
+        said = escape(known.in_language(self.language) if known else "")
+        return self.rule_name(graph), Markup(CURIE.sub(r"<code>\g<0></code>", str(said)))  # noqa: S704 - escaped
 
-    def parts(self) -> list[tuple[str, Markup, list[Group]]]:
+    def parts(self) -> list[tuple[str, Markup, list[Row]]]:
         """Give the statements of the thing's parts: each with its anchor and its name."""
         grouped: dict[NamedNode, list[Triple]] = defaultdict(list)
         for each in self.found.asserted:
@@ -228,15 +200,7 @@ class ThingPage:
             found.append((part.value.partition("#")[2], self.link(part.value), groups))
         return found
 
-    def value(self, predicates: Iterable[NamedNode]) -> str:
-        """Give the text of the first property that the thing has."""
-        for predicate in predicates:
-            found = self.names.one(self.facts, predicate)
-            if isinstance(found, Literal):
-                return found.value
-        return ""
-
-    def texts(self, predicate: NamedNode) -> list[tuple[str, str]]:
+    def texts_of(self, predicate: NamedNode) -> list[tuple[str, str]]:
         """Give what is said in the reader's language, else in any, with the tag of another."""
         said = [each.object for each in self.facts.get(predicate, ()) if isinstance(each.object, Literal)]
         own = [each for each in said if each.language == self.language]
@@ -245,77 +209,36 @@ class ThingPage:
             for each in own or said
         ]
 
-    def about(self) -> list[tuple[str, str]]:
-        """Give what defines or describes the thing, by the first property that does."""
-        return next((found for each in ABOUT if (found := self.texts(each))), [])
+    def about(self) -> tuple[NamedNode | None, list[tuple[str, str]]]:
+        """Give what defines or describes the thing, by the first property that does, and that property."""
+        return next(((each, found) for each in ABOUT if (found := self.texts_of(each))), (None, []))
 
     def retired(self) -> dict[str, Any]:
         """Say why a thing was retired, and what came after it."""
         successors = [each.object for each in self.facts.get(SUCCESSOR, ())]
-        why = next((found for each in WHY if (found := self.texts(each))), [])
+        why = next((found for each in WHY if (found := self.texts_of(each))), [])
         return {"why": why, "successors": [self.cell(each) for each in successors]}
+
+    def quotes(self) -> list[Quote]:
+        """Give the words of the passages that the thing rests on, in the order of the source."""
+        found = sorted(self.found.passages, key=lambda each: (self.names.of(each.value).order, each.value))
+        return [self.quote(each) for each in found]
 
     def quote(self, passage: NamedNode) -> Quote:
         """Give the words of a passage, else its name."""
-        return quoted(self.names, passage, self.language, self.href) or Quote(
-            self.names.of(passage.value).text(self.language), "", href=self.href(passage.value)
+        return quoted(self.texts, passage, self.language, self.href) or Quote(
+            self.names.of(passage.value).text(self.language), "", [], href=self.href(passage.value)
         )
-
-    def text(self) -> list[str]:
-        """Give the lines of a source document."""
-        said = [each.object for each in (*self.found.asserted, *self.found.derived) if each.predicate == TEXT]
-        return said[0].value.removesuffix("\n").split("\n") if said and isinstance(said[0], Literal) else []
-
-    def below(self) -> list[Group]:
-        """List what stands right under the thing, by kind."""
-        return [
-            Group(self.heading(kind), [self.link(each.value) for each in things])
-            for kind, things in self.found.tree.groups(self.found.below)
-        ]
-
-    def beside(self) -> Group | None:
-        """List what stands beside the thing."""
-        found = [each.subject for each in self.found.beside if isinstance(each.subject, NamedNode)]
-        if len(found) < 2 or self.found.thing not in found:
-            return None
-        return Group(
-            self.heading(self.found.tree.kind(self.found.thing)),
-            [
-                Markup('<b aria-current="page">{}</b>').format(self.names.of(each.value).text(self.language))
-                if each == self.found.thing
-                else self.link(each.value)
-                for each in found
-            ],
-        )
-
-    def heading(self, kind: NamedNode | None) -> Markup:
-        """Name a kind."""
-        return escape(self.names.of(kind.value).text(self.language) if kind else "")
 
     def summary(self, about: list[tuple[str, str]], quotes: list[Quote]) -> str:
         """Say in a sentence what the page tells."""
         name = self.names.of(self.found.thing.value).text(self.language)
-        kinds = ", ".join(self.names.of(each).text(self.language) for each in self.found.types[:2])
+        kind = self.naming.kind(self.found.thing)
         said = next((text for text, tag in about if not tag), "")
         if not said and quotes:
             first = quotes[0]
             said = f"“{first.text}”" if first.tag == self.language else first.translation
-        crumbs = [each.object for each in self.found.way_up[:1]]
-        above = [
-            self.names.of(each.value).text(self.language) for each in crumbs if isinstance(each, NamedNode)
-        ]
-        whole = " ".join(f"{' · '.join([name, *([kinds] if kinds else []), *above])}. {said}".split())
+        above = [self.naming.words(each.object) for each in self.found.way_up[:1]
+                 if isinstance(each.object, NamedNode)]  # fmt: skip
+        whole = " ".join(f"{' · '.join([name, *([kind] if kind else []), *above])}. {said}".split())
         return whole if len(whole) <= LONGEST_SUMMARY else f"{whole[: LONGEST_SUMMARY - 1].rstrip()}…"
-
-
-def anchor(href: str, text: str, tag: str = "") -> Markup:
-    """Write a text that may lead somewhere, and may be in another language."""
-    said = f' lang="{escape(tag)}"' if tag else ""
-    if href:
-        return Markup(f'<a href="{escape(href)}"{said}>{escape(text)}</a>')  # noqa: S704 (all is escaped)
-    return Markup(f"<span{said}>{escape(text)}</span>") if said else escape(text)  # noqa: S704 (likewise)
-
-
-def key_of(triple: Triple) -> tuple[object, ...]:
-    """Give a statement as the relation about it does."""
-    return triple.subject, triple.predicate, triple.object
