@@ -1,0 +1,334 @@
+"""The fields of a class: what its shapes ask and allow, and what the ontology says of its properties."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from gjgraph.core.terms import (
+    DCTERMS,
+    LABELS,
+    OWL,
+    PREFIXES,
+    RDF,
+    RDFS,
+    SH,
+    SKOS,
+    TYPE,
+    XSD,
+    BlankNode,
+    Literal,
+    NamedNode,
+)
+from gjgraph.core.text import LANGUAGES, Text
+from gjgraph.publication.forms.facts import DEFINITION, DOMAIN, RANGE, SUBPROPERTY, Stated
+from gjgraph.publication.forms.model import Field
+from gjgraph.publication.vocabularies.shapes import Node, Shapes, Term
+
+CLASS_TARGET, SUBJECT_TARGET = SH + "targetClass", SH + "targetSubjectsOf"
+BRANCHES = ("or", "xone")
+"""What lists shapes of which not all hold: what they ask for may be there, and needn't."""
+LANG_STRING = RDF + "langString"
+FUNCTIONAL, ANNOTATION = NamedNode(OWL + "FunctionalProperty"), NamedNode(OWL + "AnnotationProperty")
+TEXTS = {
+    *(SKOS + each for each in ("prefLabel", "altLabel", "hiddenLabel")),
+    *(SKOS + each for each in ("note", "editorialNote", "scopeNote", "historyNote", "changeNote", "example")),
+    SKOS + "definition",
+    DCTERMS + "title",
+    DCTERMS + "description",
+    RDFS + "label",
+    RDFS + "comment",
+}
+"""Standard properties whose values are texts in a language."""
+LONG = TEXTS - {each.value for each in LABELS} - {SKOS + "altLabel", SKOS + "hiddenLabel"}
+ALTERNATIVE = SKOS + "altLabel"
+NEVER = {TYPE.value, *(RDF + each for each in ("subject", "predicate", "object"))}
+"""What is never typed in: what a thing is stays, and what a record is about goes with its link."""
+WIDGETS = {
+    "integer": "integer",
+    "nonNegativeInteger": "integer",
+    "positiveInteger": "integer",
+    "decimal": "number",
+    "double": "number",
+    "boolean": "boolean",
+    "date": "date",
+}
+SHORT_TEXT = 160
+"""The most letters of a text that is typed into one line."""
+SAMPLE = 40
+"""Statements that are looked at to see what a property's values are like."""
+HELP = {
+    SKOS + "prefLabel": Text("대표하는 이름. 언어마다 하나입니다.", "The name it goes by: one in each language."),
+    SKOS + "altLabel": Text(
+        "달리 불리는 이름. 원문에 근거한 것의 한국어 이름은 인쇄된 꼴이어야 합니다.",
+        "Other names. The Korean ones of what rests on the source must be as printed.",
+    ),
+    SKOS + "notation": Text("인쇄된 번호.", "The number as printed."),
+    SKOS + "editorialNote": Text(
+        "편집자가 덧붙이는 말. 한국어와 영어로 적습니다.", "What an editor adds: in Korean and in English."
+    ),
+    DCTERMS + "description": Text("긴 설명. 언어마다 하나입니다.", "A longer text: one in each language."),
+    DCTERMS + "source": Text(
+        "어디에서 가져왔는지: 웹 주소나 출처의 이름.", "Where it comes from: a web address, or the name of the source."
+    ),
+}
+
+
+@dataclass
+class Asked:
+    """What shapes ask of one property."""
+
+    least: int = 0
+    most: int | None = None
+    datatype: str = ""
+    classes: list[str] = field(default_factory=list)
+    listed: list[str] = field(default_factory=list)
+    languages: list[str] = field(default_factory=list)
+    needed: list[str] = field(default_factory=list)
+    is_once: bool = False
+    lowest: int | None = None
+    highest: int | None = None
+    order: float = 1000.0
+    named: Node | None = None
+    """A shape that has a name or a description for people."""
+
+
+class Fields:
+    """Finds the fields of classes."""
+
+    def __init__(self, stated: Stated) -> None:
+        self.stated = stated
+        self.shapes = Shapes(stated.index)
+
+    def of(
+        self, kinds: Iterable[str], present: Iterable[str] = (), *, with_open: bool = True
+    ) -> tuple[Field, ...]:
+        """Give the fields of something of some classes that has some properties already.
+
+        `with_open` adds the texts that anything may have.
+        """
+        kinds, present = tuple(kinds), set(present)
+        classes = self.stated.classes(kinds)
+        asked: dict[str, Asked] = {}
+        for shape in self.shapes.node_shapes():
+            for how, target in self.shapes.targets(shape):
+                is_open = how == SUBJECT_TARGET and with_open and self.is_open(shape, target)
+                if (how == CLASS_TARGET and target in classes) or (
+                    how == SUBJECT_TARGET and (target in present or is_open)
+                ):
+                    is_sure = how == CLASS_TARGET or target in present
+                    self.collect(shape, asked, is_sure=is_sure)
+                    if not is_sure:
+                        # It asks this of whatever has the property at all, and nothing need have it.
+                        asked[target].least = 0
+                    break
+        for predicate in self.by_domain(classes):
+            asked.setdefault(predicate, Asked())
+        for predicate in present & TEXTS:
+            asked.setdefault(predicate, Asked())
+        found = [
+            self.field(predicate, each, present)
+            for predicate, each in asked.items()
+            if predicate not in NEVER and NamedNode(predicate) not in self.stated.inverses
+        ]
+        return tuple(each for _, each in sorted(found, key=lambda pair: pair[0]))
+
+    def is_open(self, shape: Node, target: str) -> bool:
+        """Tell whether a shape says how a text is to be that anything may have."""
+        if target not in TEXTS:
+            return False
+        paths = {self.shapes.value(each, "path") for each in self.shapes.properties(shape)}
+        return NamedNode(target) in paths and not self.stated.quads(NamedNode(target), DOMAIN)
+
+    def by_domain(self, classes: frozenset[str]) -> Iterator[str]:
+        """Name the properties that the ontology has for some classes."""
+        for each in sorted(classes):
+            yield from self.stated.subjects(DOMAIN, each)
+
+    # What the shapes ask
+
+    def collect(self, shape: Term, asked: dict[str, Asked], *, is_sure: bool) -> None:
+        """Note what a shape asks of properties; what isn't sure is allowed and not asked."""
+        if not isinstance(shape, NamedNode | BlankNode) or self.shapes.value(shape, "deactivated"):
+            return
+        for each in self.shapes.properties(shape):
+            self.property(each, asked, is_sure=is_sure)
+        if self.shapes.value(shape, "path") is not None:
+            self.property(shape, asked, is_sure=is_sure)
+        for each in self.shapes.values(shape, NamedNode(SH + "and")):
+            for part in self.shapes.members(each):
+                self.collect(part, asked, is_sure=is_sure)
+        for each in self.shapes.values(shape, NamedNode(SH + "node")):
+            self.collect(each, asked, is_sure=is_sure)
+        for branch in BRANCHES:
+            for each in self.shapes.values(shape, NamedNode(SH + branch)):
+                for part in self.shapes.members(each):
+                    self.collect(part, asked, is_sure=False)
+
+    def property(self, shape: Node, asked: dict[str, Asked], *, is_sure: bool) -> None:
+        """Note what a property shape asks."""
+        path = self.shapes.value(shape, "path")
+        if isinstance(path, BlankNode):
+            ways = self.shapes.value(path, "alternativePath")
+            for each in self.shapes.members(ways) if ways is not None else ():
+                if isinstance(each, NamedNode):
+                    asked.setdefault(each.value, Asked())
+            return
+        if not isinstance(path, NamedNode):
+            return
+        found = asked.setdefault(path.value, Asked())
+        value = self.shapes.value
+        if value(shape, "name") or value(shape, "description"):
+            found.named = shape
+        if (order := number(value(shape, "order"))) is not None:
+            found.order = min(found.order, order)
+        if not is_sure:
+            return
+        is_warning = value(shape, "severity") == NamedNode(SH + "Warning")
+        if not is_warning:
+            found.least = max(found.least, whole(value(shape, "minCount")) or 0)
+            if (most := whole(value(shape, "maxCount"))) is not None:
+                found.most = min(most, found.most) if found.most is not None else most
+        if isinstance(datatype := value(shape, "datatype"), NamedNode):
+            found.datatype = datatype.value
+        if isinstance(kind := value(shape, "class"), NamedNode):
+            found.classes.append(kind.value)
+        if (listed := value(shape, "in")) is not None:
+            members = [each.value for each in self.shapes.members(listed) if isinstance(each, NamedNode)]
+            found.listed += [each for each in members if each not in found.listed]
+        found.languages += self.languages(shape)
+        found.is_once |= str(getattr(value(shape, "uniqueLang"), "value", "")) == "true"
+        found.lowest = whole(value(shape, "minInclusive")) if value(shape, "minInclusive") else found.lowest
+        found.highest = whole(value(shape, "maxInclusive")) if value(shape, "maxInclusive") else found.highest
+        inner = value(shape, "qualifiedValueShape")
+        if isinstance(inner, NamedNode | BlankNode) and whole(value(shape, "qualifiedMinCount")):
+            found.needed += [] if is_warning else self.languages(inner)
+        if isinstance(inner, NamedNode | BlankNode) and whole(value(shape, "qualifiedMaxCount")) == 1:
+            found.is_once |= bool(self.languages(inner))
+
+    def languages(self, shape: Node) -> list[str]:
+        """Give the languages that a shape lists."""
+        listed = self.shapes.value(shape, "languageIn")
+        return [] if listed is None else [str(getattr(each, "value", "")) for each in self.shapes.members(listed)]
+
+    # A field
+
+    def field(self, predicate: str, asked: Asked, present: set[str]) -> tuple[tuple[object, ...], Field]:
+        """Make a field of what is asked of a property, and give where it stands."""
+        stated = self.stated
+        node = NamedNode(predicate)
+        ranges = [each.value for each in stated.values(predicate, RANGE)]
+        is_functional = FUNCTIONAL in stated.values(predicate, TYPE)
+        datatype = asked.datatype or next((each for each in ranges if each.startswith((XSD, LANG_STRING))), "")
+        classes = asked.classes or [each for each in ranges if not each.startswith((XSD, RDF))]
+        classes = [each for each in classes if each not in (RDFS + "Resource", RDFS + "Literal")]
+        is_text = bool(asked.languages or asked.needed or asked.is_once) or datatype == LANG_STRING
+        if not (is_text or datatype or classes or asked.listed):
+            is_text = predicate in TEXTS or self.is_texts(node)
+        if asked.listed or (classes and not datatype and ANNOTATION not in stated.values(predicate, TYPE)):
+            widget, is_text = "choice", False
+        elif is_text:
+            widget = "text"
+        elif datatype:
+            widget = WIDGETS.get(datatype.removeprefix(XSD), "text")
+        else:
+            widget = "any"
+        choices = ""
+        if widget == "choice":
+            choices = "in:" + " ".join(asked.listed) if asked.listed else "class:" + classes[0]
+        known = list(dict.fromkeys([*asked.languages, *asked.needed])) or list(LANGUAGES)
+        is_label = bool({each.value for each in LABELS} & stated.above(predicate, SUBPROPERTY))
+        is_link = widget == "choice" and stated.is_link(predicate)
+        least = asked.least
+        if is_text and least > 1 and asked.is_once:
+            least = 1
+        found = Field(
+            path=predicate,
+            name=stated.short(predicate),
+            label=self.label(predicate, asked),
+            help=self.help(predicate, asked),
+            widget=widget,
+            languages=tuple(known) if is_text else (),
+            needed=tuple(dict.fromkeys(asked.needed)) if is_text else (),
+            is_once=is_text and (asked.is_once or is_functional),
+            datatype="" if is_text or widget in ("choice", "any") else datatype,
+            is_long=is_text and not is_label and predicate != ALTERNATIVE and (predicate in LONG or self.is_long(node)),
+            least=least,
+            most=None if is_text else (1 if is_functional else asked.most),
+            choices=choices,
+            is_link=is_link,
+            lowest=asked.lowest,
+            highest=asked.highest,
+        )
+        group = 0 if is_label or predicate == ALTERNATIVE else self.group(found)
+        return (asked.order, group, not found.is_required, not is_label, found.name), found
+
+    def group(self, found: Field) -> int:
+        """Tell where a field stands among others: short values, texts, links, then what it rests on."""
+        if found.widget == "choice":
+            is_plan = found.path.startswith(SKOS)
+            return 6 if is_plan and not found.is_link else 3 if found.is_link else 4
+        if found.widget == "any":
+            return 5
+        return 2 if found.languages else 1
+
+    def label(self, predicate: str, asked: Asked) -> Text:
+        """Give what a property is called: by its shape, else by itself."""
+        if asked.named and (named := self.words(asked.named, "name")):
+            return named
+        name = self.stated.names.of(predicate)
+        return Text(name.ko, name.en)
+
+    def help(self, predicate: str, asked: Asked) -> Text:
+        """Give what a property means."""
+        if asked.named and (told := self.words(asked.named, "description")):
+            return told
+        said = {
+            each.object.language: each.object.value
+            for each in self.stated.quads(NamedNode(predicate), DEFINITION)
+            if isinstance(each.object, Literal)
+        }
+        if said:
+            return Text(said.get("ko") or next(iter(said.values())), said.get("en") or next(iter(said.values())))
+        return HELP.get(predicate, Text("", ""))
+
+    def words(self, shape: Node, name: str) -> Text | None:
+        """Give what a shape says to people."""
+        found = {
+            each.language or "": each.value
+            for each in self.shapes.values(shape, NamedNode(SH + name))
+            if isinstance(each, Literal)
+        }
+        if not found:
+            return None
+        first = next(iter(found.values()))
+        return Text(found.get("ko", first), found.get("en", first))
+
+    def sample(self, predicate: NamedNode) -> list[Literal]:
+        """Give some of the texts that a property has anywhere."""
+        found = self.stated.index.store.quads_for_pattern(None, predicate, None, None)
+        some = [quad.object for _, quad in zip(range(SAMPLE), found, strict=False)]
+        return [each for each in some if isinstance(each, Literal)]
+
+    def is_texts(self, predicate: NamedNode) -> bool:
+        """Tell whether a property's values are texts in a language, by those that there are."""
+        found = self.sample(predicate)
+        return bool(found) and all(each.language for each in found)
+
+    def is_long(self, predicate: NamedNode) -> bool:
+        """Tell whether a property's texts don't fit into a line, by those that there are."""
+        return any(len(each.value) > SHORT_TEXT or "\n" in each.value for each in self.sample(predicate))
+
+
+def whole(term: Term | None) -> int | None:
+    """Read a whole number."""
+    value = getattr(term, "value", "")
+    return int(value) if isinstance(term, Literal) and value.lstrip("-").isdecimal() else None
+
+
+def number(term: Term | None) -> float | None:
+    """Read a number."""
+    try:
+        return float(term.value) if isinstance(term, Literal) else None
+    except ValueError:
+        return None
+
+
