@@ -30,6 +30,7 @@ from gjgraph.operations.dates import Dates, dates_of
 from gjgraph.operations.describe import Contents, describe
 from gjgraph.operations.provenance import accounts_of, history_graph
 from gjgraph.publication.document import HTML, RDF_FORMATS, Context, Wanted, packed, unpacked
+from gjgraph.publication.forms.form import ASKED, Forms, asked_for
 from gjgraph.publication.links import DOCUMENT
 from gjgraph.publication.search.documents import PATH as SEARCH
 from gjgraph.publication.search.wish import Wish
@@ -146,12 +147,26 @@ class Publishing:
 def publishing(dataset: Dataset, asked: Mapping[str, QueryFile]) -> Publish:
     """Give what writes the documents of a dataset, with all loaded that a worker can't load."""
     publish = Publishing(dataset, asked)
+    """Give what writes the documents of a dataset, for one pipe: what is told of each before it.
+
+    It makes the forms of things too, which are asked for in another way.
+    """
+    site = Site(dataset.workspace, dataset.index, asked)
+    forms = Forms(dataset.index)
+
+    def publish(wanted: str) -> bytes:
+        if wanted.startswith(ASKED):
+            return forms.write(wanted)
+        return packed(site.write(unpacked(wanted)))
+
     # What is loaded when first used, a worker can't load.
     thing = next((path for path in publish.site.paths() if path.startswith(DOCUMENT)), "")
     for form in (HTML, *RDF_FORMATS):
         publish.site.write(Wanted(thing, (form,)))
     # What is searched is read now, once for all workers.
     publish.site.write(Wanted(SEARCH, context=Context(asked=Wish("a").written())))
+    site.write(Wanted(SEARCH, context=Context(asked=Wish("a").written())))
+    forms.write(asked_for(dataset.index.base + thing.replace(DOCUMENT, "id/", 1)))
     return publish
 
 

@@ -27,7 +27,7 @@ LABELLED = tuple(NamedNode(SKOS + each) for each in ("prefLabel", "altLabel"))
 ORDINAL, NOTATION = CSP + "ordinal", SKOS + "notation"
 
 
-def asked(thing: str, kind: str = "", under: str = "") -> str:
+def asked_for(thing: str, kind: str = "", under: str = "") -> str:
     """Write what asks for the form of a thing, or of a new one of a class under another."""
     return ASKED + json.dumps({"thing": thing, "kind": kind, "under": under}, ensure_ascii=False)
 
