@@ -32,7 +32,7 @@ class Choices:
         members = self.members(said)
         own = [iri for iri in members if self.is_own(iri)]
         # Of what belongs to plans, that of the same plan; links to elsewhere can still be typed.
-        placed = sorted(((self.place(iri), iri) for iri in own or members))[:MOST]
+        placed = sorted((self.place(iri), iri) for iri in own or members)[:MOST]
         return tuple(self.choice(iri, len(place) - 1) for place, iri in placed)
 
     def members(self, kind: str) -> list[str]:

@@ -44,13 +44,17 @@ class Stated:
     def values(self, subject: str, predicate: NamedNode) -> list[NamedNode]:
         """Give the things that something is linked to."""
         return [
-            each.object for each in self.quads(NamedNode(subject), predicate) if isinstance(each.object, NamedNode)
+            each.object
+            for each in self.quads(NamedNode(subject), predicate)
+            if isinstance(each.object, NamedNode)
         ]
 
     def subjects(self, predicate: NamedNode, value: str) -> list[str]:
         """Give the things that are linked to something."""
         found = self.quads(None, predicate, NamedNode(value))
-        return list(dict.fromkeys(each.subject.value for each in found if isinstance(each.subject, NamedNode)))
+        return list(
+            dict.fromkeys(each.subject.value for each in found if isinstance(each.subject, NamedNode))
+        )
 
     def find_above(self, term: str, predicate: NamedNode) -> frozenset[str]:
         """Give a class or property with all those above it."""

@@ -7,7 +7,6 @@ from gjgraph.core.terms import (
     DCTERMS,
     LABELS,
     OWL,
-    PREFIXES,
     RDF,
     RDFS,
     SH,
@@ -56,7 +55,9 @@ SHORT_TEXT = 160
 SAMPLE = 40
 """Statements that are looked at to see what a property's values are like."""
 HELP = {
-    SKOS + "prefLabel": Text("대표하는 이름. 언어마다 하나입니다.", "The name it goes by: one in each language."),
+    SKOS + "prefLabel": Text(
+        "대표하는 이름. 언어마다 하나입니다.", "The name it goes by: one in each language."
+    ),
     SKOS + "altLabel": Text(
         "달리 불리는 이름. 원문에 근거한 것의 한국어 이름은 인쇄된 꼴이어야 합니다.",
         "Other names. The Korean ones of what rests on the source must be as printed.",
@@ -67,7 +68,8 @@ HELP = {
     ),
     DCTERMS + "description": Text("긴 설명. 언어마다 하나입니다.", "A longer text: one in each language."),
     DCTERMS + "source": Text(
-        "어디에서 가져왔는지: 웹 주소나 출처의 이름.", "Where it comes from: a web address, or the name of the source."
+        "어디에서 가져왔는지: 웹 주소나 출처의 이름.",
+        "Where it comes from: a web address, or the name of the source.",
     ),
 }
 
@@ -84,8 +86,6 @@ class Asked:
     languages: list[str] = field(default_factory=list)
     needed: list[str] = field(default_factory=list)
     is_once: bool = False
-    lowest: int | None = None
-    highest: int | None = None
     order: float = 1000.0
     named: Node | None = None
     """A shape that has a name or a description for people."""
@@ -149,44 +149,39 @@ class Fields:
         """Note what a shape asks of properties; what isn't sure is allowed and not asked."""
         if not isinstance(shape, NamedNode | BlankNode) or self.shapes.value(shape, "deactivated"):
             return
-        for each in self.shapes.properties(shape):
-            self.property(each, asked, is_sure=is_sure)
+        for inner in self.shapes.properties(shape):
+            self.property(inner, asked, is_sure=is_sure)
         if self.shapes.value(shape, "path") is not None:
             self.property(shape, asked, is_sure=is_sure)
-        for each in self.shapes.values(shape, NamedNode(SH + "and")):
-            for part in self.shapes.members(each):
-                self.collect(part, asked, is_sure=is_sure)
-        for each in self.shapes.values(shape, NamedNode(SH + "node")):
-            self.collect(each, asked, is_sure=is_sure)
-        for branch in BRANCHES:
-            for each in self.shapes.values(shape, NamedNode(SH + branch)):
-                for part in self.shapes.members(each):
-                    self.collect(part, asked, is_sure=False)
+        for node in self.shapes.values(shape, NamedNode(SH + "node")):
+            self.collect(node, asked, is_sure=is_sure)
+        for branch in ("and", *BRANCHES):
+            for head in self.shapes.values(shape, NamedNode(SH + branch)):
+                for part in self.shapes.members(head):
+                    self.collect(part, asked, is_sure=is_sure and branch == "and")
 
     def property(self, shape: Node, asked: dict[str, Asked], *, is_sure: bool) -> None:
         """Note what a property shape asks."""
         path = self.shapes.value(shape, "path")
         if isinstance(path, BlankNode):
             ways = self.shapes.value(path, "alternativePath")
-            for each in self.shapes.members(ways) if ways is not None else ():
-                if isinstance(each, NamedNode):
-                    asked.setdefault(each.value, Asked())
-            return
+            for way in self.shapes.members(ways) if ways is not None else ():
+                if isinstance(way, NamedNode):
+                    asked.setdefault(way.value, Asked())
         if not isinstance(path, NamedNode):
             return
         found = asked.setdefault(path.value, Asked())
-        value = self.shapes.value
-        if value(shape, "name") or value(shape, "description"):
+        if self.shapes.value(shape, "name") or self.shapes.value(shape, "description"):
             found.named = shape
-        if (order := number(value(shape, "order"))) is not None:
+        if (order := number(self.shapes.value(shape, "order"))) is not None:
             found.order = min(found.order, order)
-        if not is_sure:
-            return
-        is_warning = value(shape, "severity") == NamedNode(SH + "Warning")
-        if not is_warning:
-            found.least = max(found.least, whole(value(shape, "minCount")) or 0)
-            if (most := whole(value(shape, "maxCount"))) is not None:
-                found.most = min(most, found.most) if found.most is not None else most
+        if is_sure:
+            self.values(shape, found)
+            self.counts(shape, found)
+
+    def values(self, shape: Node, found: Asked) -> None:
+        """Note what values a property may have."""
+        value = self.shapes.value
         if isinstance(datatype := value(shape, "datatype"), NamedNode):
             found.datatype = datatype.value
         if isinstance(kind := value(shape, "class"), NamedNode):
@@ -195,19 +190,33 @@ class Fields:
             members = [each.value for each in self.shapes.members(listed) if isinstance(each, NamedNode)]
             found.listed += [each for each in members if each not in found.listed]
         found.languages += self.languages(shape)
-        found.is_once |= str(getattr(value(shape, "uniqueLang"), "value", "")) == "true"
-        found.lowest = whole(value(shape, "minInclusive")) if value(shape, "minInclusive") else found.lowest
-        found.highest = whole(value(shape, "maxInclusive")) if value(shape, "maxInclusive") else found.highest
-        inner = value(shape, "qualifiedValueShape")
-        if isinstance(inner, NamedNode | BlankNode) and whole(value(shape, "qualifiedMinCount")):
-            found.needed += [] if is_warning else self.languages(inner)
-        if isinstance(inner, NamedNode | BlankNode) and whole(value(shape, "qualifiedMaxCount")) == 1:
-            found.is_once |= bool(self.languages(inner))
+        found.is_once |= getattr(value(shape, "uniqueLang"), "value", "") == "true"
+
+    def counts(self, shape: Node, found: Asked) -> None:
+        """Note how many values a property must and may have; a warning asks for none."""
+        if self.shapes.value(shape, "severity") == NamedNode(SH + "Warning"):
+            return
+        least, most, inner_least, inner_most = (
+            whole(self.shapes.value(shape, name))
+            for name in ("minCount", "maxCount", "qualifiedMinCount", "qualifiedMaxCount")
+        )
+        found.least = max(found.least, least or 0)
+        if most is not None:
+            found.most = most if found.most is None else min(most, found.most)
+        inner = self.shapes.value(shape, "qualifiedValueShape")
+        if isinstance(inner, NamedNode | BlankNode):
+            languages = self.languages(inner)
+            found.needed += languages if inner_least else []
+            found.is_once |= inner_most == 1 and bool(languages)
 
     def languages(self, shape: Node) -> list[str]:
         """Give the languages that a shape lists."""
         listed = self.shapes.value(shape, "languageIn")
-        return [] if listed is None else [str(getattr(each, "value", "")) for each in self.shapes.members(listed)]
+        return (
+            []
+            if listed is None
+            else [str(getattr(each, "value", "")) for each in self.shapes.members(listed)]
+        )
 
     # A field
 
@@ -217,7 +226,9 @@ class Fields:
         node = NamedNode(predicate)
         ranges = [each.value for each in stated.values(predicate, RANGE)]
         is_functional = FUNCTIONAL in stated.values(predicate, TYPE)
-        datatype = asked.datatype or next((each for each in ranges if each.startswith((XSD, LANG_STRING))), "")
+        datatype = asked.datatype or next(
+            (each for each in ranges if each.startswith((XSD, LANG_STRING))), ""
+        )
         classes = asked.classes or [each for each in ranges if not each.startswith((XSD, RDF))]
         classes = [each for each in classes if each not in (RDFS + "Resource", RDFS + "Literal")]
         is_text = bool(asked.languages or asked.needed or asked.is_once) or datatype == LANG_STRING
@@ -250,13 +261,14 @@ class Fields:
             needed=tuple(dict.fromkeys(asked.needed)) if is_text else (),
             is_once=is_text and (asked.is_once or is_functional),
             datatype="" if is_text or widget in ("choice", "any") else datatype,
-            is_long=is_text and not is_label and predicate != ALTERNATIVE and (predicate in LONG or self.is_long(node)),
+            is_long=is_text
+            and not is_label
+            and predicate != ALTERNATIVE
+            and (predicate in LONG or self.is_long(node)),
             least=least,
             most=None if is_text else (1 if is_functional else asked.most),
             choices=choices,
             is_link=is_link,
-            lowest=asked.lowest,
-            highest=asked.highest,
         )
         group = 0 if is_label or predicate == ALTERNATIVE else self.group(found)
         return (asked.order, group, not found.is_required, not is_label, found.name), found
@@ -287,7 +299,9 @@ class Fields:
             if isinstance(each.object, Literal)
         }
         if said:
-            return Text(said.get("ko") or next(iter(said.values())), said.get("en") or next(iter(said.values())))
+            return Text(
+                said.get("ko") or next(iter(said.values())), said.get("en") or next(iter(said.values()))
+            )
         return HELP.get(predicate, Text("", ""))
 
     def words(self, shape: Node, name: str) -> Text | None:
@@ -330,5 +344,3 @@ def number(term: Term | None) -> float | None:
         return float(term.value) if isinstance(term, Literal) else None
     except ValueError:
         return None
-
-

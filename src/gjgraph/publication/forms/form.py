@@ -61,7 +61,8 @@ class Maker:
     def make(self, thing: str, kind: str, under: str) -> Form:
         """Make the form of a thing that is there, or of one that may be made."""
         stated = self.stated
-        predicate, suggested = "", {}
+        predicate = ""
+        suggested: dict[str, list[str]] = {}
         if kind:
             thing, predicate, suggested = self.suggest(thing, kind, under)
         quads = stated.quads(NamedNode(thing))
@@ -77,7 +78,9 @@ class Maker:
         records = self.records(thing)
         passages = self.passages(thing, quads)
         passage_fields = tuple(
-            each for each in (self.fields.of([PASSAGES], with_open=False) if passages else ()) if each.languages
+            each
+            for each in (self.fields.of([PASSAGES], with_open=False) if passages else ())
+            if each.languages
         )
         choices = Choices(stated, plan)
         return Form(
@@ -125,7 +128,11 @@ class Maker:
     def said(self, quad: Quad) -> Said:
         """Give a statement, with its words."""
         value = quad.object
-        words = self.text(value.value) if isinstance(value, NamedNode) else Text(*[getattr(value, "value", "")] * 2)
+        words = (
+            self.text(value.value)
+            if isinstance(value, NamedNode)
+            else Text(*[getattr(value, "value", "")] * 2)
+        )
         graph = getattr(quad.graph_name, "value", "")
         return Said(quad.predicate.value, str(value), graph, (self.text(quad.predicate.value), words))
 

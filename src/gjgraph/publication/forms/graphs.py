@@ -22,9 +22,7 @@ class Homes:
 
     def graph_of(self, quads: list[Quad]) -> str:
         """Give the graph where most is said of something; empty where nothing is."""
-        counts = Counter(
-            each.graph_name.value for each in quads if isinstance(each.graph_name, NamedNode)
-        )
+        counts = Counter(each.graph_name.value for each in quads if isinstance(each.graph_name, NamedNode))
         return max(counts, key=lambda graph: (counts[graph], graph)) if counts else ""
 
     def minds(self, graph: str) -> set[bool]:
@@ -35,7 +33,7 @@ class Homes:
     def around(self, graph: str, plan: str) -> tuple[str, str]:
         """Give the graphs beside one, or it itself: for what rests on the source, and for what doesn't."""
         minds = self.minds(graph)
-        if not minds:
+        if not minds or not plan:
             return graph, graph
         if True in minds:
             return graph, self.other(graph, plan, OUTSIDE, is_source=False)

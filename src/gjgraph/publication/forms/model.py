@@ -43,8 +43,6 @@ class Field:
     """The list of what can be chosen."""
     is_link: bool = False
     """Whether each of its links has a record beside it that says what it rests on."""
-    lowest: int | None = None
-    highest: int | None = None
 
     @property
     def is_required(self) -> bool:

@@ -38,9 +38,7 @@ class Places:
                         kind.value, predicate, Text(name.ko, name.en), Text(label.ko, label.en)
                     )
         # What is more special comes first: a detail can stand under anything.
-        return tuple(
-            sorted(found.values(), key=lambda each: (len(self.targets(each.predicate)), each.kind))
-        )
+        return tuple(sorted(found.values(), key=lambda each: (len(self.targets(each.predicate)), each.kind)))
 
     def targets(self, predicate: str) -> frozenset[str]:
         """Name the classes of what a property leads to."""
@@ -76,7 +74,9 @@ class Places:
         begins = {
             found[1]
             for iri in siblings
-            if (found := LAST_NUMBER.match(iri)) and found[2] == str(ordinal(self.stated, iri)) and not found[3]
+            if (found := LAST_NUMBER.match(iri))
+            and found[2] == str(ordinal(self.stated, iri))
+            and not found[3]
         }
         if len(begins) == 1:
             return begins.pop()

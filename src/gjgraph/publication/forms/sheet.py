@@ -19,6 +19,7 @@ from gjgraph.publication.forms.values import (
     Reading,
     Values,
     Wrong,
+    needed,
     term,
 )
 
@@ -79,7 +80,9 @@ class Whole:
     def said_plainly(self) -> list[Said]:
         """Give what is said of the thing but for its links."""
         links = {each.path for each in self.links}
-        return [each for each in self.form.said if not (each.predicate in links and each.object.startswith("<"))]
+        return [
+            each for each in self.form.said if not (each.predicate in links and each.object.startswith("<"))
+        ]
 
     def linked(self, link: Field) -> list[Said]:
         """Give the links of a kind, each once, in a lasting order."""
@@ -98,11 +101,7 @@ class Whole:
 
     def rows(self, values: Mapping[str, list[str]], link: Field) -> list[int]:
         """Give the rows that there are of a kind of links."""
-        found = {
-            int(each[2])
-            for name in values
-            if (each := ROW.match(name)) and each[1] == link.name
-        }
+        found = {int(each[2]) for name in values if (each := ROW.match(name)) and each[1] == link.name}
         return sorted(found)
 
     # What is known
@@ -131,7 +130,8 @@ class Whole:
         values = {**values, **self.following(values)}
         before: set[Quad] = {quad(form.thing, each) for each in form.said}
         after: set[Quad] = set()
-        meant = self.reading.meant(values, "", self.plain, self.present.values)
+        kept = {each.predicate for each in self.present.kept}
+        meant = self.reading.meant(values, "", self.plain, self.present.values, kept)
         found.wrong += meant.wrong
         found.places[form.thing] = ""
         statements = set(meant.statements) | {(each.predicate, each.object) for each in self.present.kept}
@@ -200,16 +200,10 @@ class Whole:
                 if self.form.record_class:
                     self.recorded(link, iri, f"{start}/", values, home, before, after, found)
         if link.least and not now and not any(each.name.startswith(f"{link.name}[") for each in found.wrong):
-            self.lacking(link, found)
+            found.wrong.append(Wrong(f"{link.name}[0]", needed(link)))
         for gone in old - now:
             if record := self.record(link.path, gone):
                 before |= {quad(record.iri, each) for each in record.said}
-
-    def lacking(self, link: Field, found: Wanted) -> None:
-        """Say that a link must be there."""
-        from gjgraph.publication.forms.values import needed  # noqa: PLC0415
-
-        found.wrong.append(Wrong(f"{link.name}[0]", needed(link)))
 
     def recorded(
         self,
@@ -224,7 +218,11 @@ class Whole:
     ) -> None:
         """Add what is recorded of a link: for a new one of which nothing is said, what the thing rests on."""
         form, record = self.form, self.record(link.path, iri)
-        own = {name: listed for name, listed in values.items() if name.startswith(start) and any(map(str.strip, listed))}
+        own = {
+            name: listed
+            for name, listed in values.items()
+            if name.startswith(start) and any(map(str.strip, listed))
+        }
         if record is None and not own:
             for each in form.record_fields:
                 for name, listed in values.items():
@@ -248,7 +246,11 @@ class Whole:
         if record and bases == known:
             place = Counter(each.graph for each in said).most_common(1)[0][0]
         else:
-            place = form.record_graph if is_of_the_source(bases) else (form.outside if form.inside != form.outside else home)
+            place = (
+                form.record_graph
+                if is_of_the_source(bases)
+                else (form.outside if form.inside != form.outside else home)
+            )
         before |= {quad(address, each) for each in said}
         after |= self.placed(address, statements, said, place)
         found.places[address] = start

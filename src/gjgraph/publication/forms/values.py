@@ -8,7 +8,7 @@ What no input can hold to the letter stays as it is.
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -62,7 +62,14 @@ class Meant:
 @lru_cache(maxsize=4096)
 def term(written: str) -> NamedNode | Literal:
     """Read a term as N-Triples write it."""
-    return next(parse(f"<a:a> <a:a> {written} .", format=RdfFormat.N_TRIPLES)).object  # type: ignore[return-value]
+    found = next(parse(f"<a:a> <a:a> {written} .", format=RdfFormat.N_TRIPLES)).object
+    return (
+        found
+        if isinstance(found, NamedNode)
+        else Literal(found.value, language=found.language)
+        if found.language
+        else Literal(found.value, datatype=found.datatype)
+    )
 
 
 class Reading:
@@ -81,7 +88,7 @@ class Reading:
     # What is said, typed
 
     def typed(self, field: Field, written: str) -> tuple[str, str] | None:
-        """Give what is typed to say a value: after the name of the field, and in it; `None` where nothing is."""
+        """Give what is typed to say a value, after the name of the field and in it; `None` if nothing is."""
         value = term(written)
         after, text = "", ""
         if isinstance(value, NamedNode):
@@ -124,6 +131,10 @@ class Reading:
             return next(iter(named))
         return last if ABSOLUTE.fullmatch(last) else ""
 
+    def path(self, text: str) -> str:
+        """Give what is typed by the address of the thing that it means, where it means one."""
+        return self.paths.get(self.thing(text), text)
+
     def fill(self, values: Values, prefix: str, fields: Iterable[Field], said: Iterable[Said]) -> list[Said]:
         """Put what is said into the values; give what no field holds."""
         by_path = {each.path: each for each in fields}
@@ -140,9 +151,17 @@ class Reading:
         return kept
 
     def meant(
-        self, values: Mapping[str, list[str]], prefix: str, fields: Iterable[Field], before: Mapping[str, list[str]]
+        self,
+        values: Mapping[str, list[str]],
+        prefix: str,
+        fields: Iterable[Field],
+        before: Mapping[str, list[str]],
+        kept: Collection[str] = (),
     ) -> Meant:
-        """Give what is said by the values of one thing's inputs; `before` is what was in them."""
+        """Give what is said by the values of one thing's inputs; `before` is what was in them.
+
+        `kept` are properties that have values which no input holds.
+        """
         found = Meant()
         for each in fields:
             start = prefix + each.name
@@ -159,7 +178,7 @@ class Reading:
                         found.wrong.append(Wrong(name, wrong))
                     else:
                         found.statements.add((each.path, written))
-            if each.least and not count and not each.needed:
+            if each.least and not count and not each.needed and each.path not in kept:
                 name = start + (f"@{each.languages[0]}" if each.languages else "")
                 found.wrong.append(Wrong(name, needed(each)))
             for language in each.needed:
@@ -174,7 +193,9 @@ def needed(field: Field, language: str = "") -> Text:
     en = {"ko": " in Korean", "en": " in English"}.get(language, "")
     verb = ("고르세요", "Choose") if field.widget in ("choice", "boolean") else ("적으세요", "Write")
     label = Text(field.label.ko.removeprefix("…의 ").strip("… "), field.label.en)
-    return Text("{$label}을(를) " + ko + verb[0] + ".", verb[1] + " {$label}" + en + ".").fill({"label": label})
+    return Text("{$label}을(를) " + ko + verb[0] + ".", verb[1] + " {$label}" + en + ".").fill(
+        {"label": label}
+    )
 
 
 def clean(text: str, before: Iterable[str] = ()) -> str:

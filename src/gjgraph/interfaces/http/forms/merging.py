@@ -77,7 +77,7 @@ def merge(before: Values | None, theirs: Values, mine: Values, choices: Mapping[
         if is_theirs and own not in (was, other):
             choice = choices.get(group, "")
             use_mine = choice != "theirs"
-            parts = (part(values, group) for values in (before or {}, theirs, mine))
-            conflicts.append(Conflict(group, *parts, choice))
+            sides = [part(values, group) for values in (before or {}, theirs, mine)]
+            conflicts.append(Conflict(group, sides[0], sides[1], sides[2], choice))
         found |= part(mine if use_mine else theirs, group)
     return Merged(found, tuple(conflicts), is_changed)

@@ -91,7 +91,8 @@ def unpacked(text: str) -> Values | None:
     except (binascii.Error, zlib.error, ValueError):
         return None
     is_values = isinstance(found, dict) and all(
-        isinstance(listed, list) and all(isinstance(each, str) for each in listed) for listed in found.values()
+        isinstance(listed, list) and all(isinstance(each, str) for each in listed)
+        for listed in found.values()
     )
     return found if is_values else None
 
@@ -110,7 +111,11 @@ def changed_rows(values: Values, action: str) -> Values:
     elif what == "remove":
         name, _, place = name.rpartition("#")
         if place == "row":
-            return {each: listed for each, listed in found.items() if not (each == name or each.startswith(name + "/"))}
+            return {
+                each: listed
+                for each, listed in found.items()
+                if not (each == name or each.startswith(name + "/"))
+            }
         listed = found.get(name, [])
         if place.isdecimal() and len(place) < 5 and int(place) < len(listed):
             del listed[int(place)]

@@ -1,6 +1,7 @@
 """`/edit/…`: the form of a thing, its preview, and what comes of sending it."""
 
 import re
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -8,10 +9,12 @@ from fastapi import APIRouter
 from fastapi.responses import JSONResponse, Response
 from starlette.requests import Request
 
+from gjgraph.core.addresses import is_plain
 from gjgraph.core.errors import GjgraphError
+from gjgraph.core.terms import NamedNode
 from gjgraph.core.text import Language, Text
 from gjgraph.interfaces.http.exchange import Desk
-from gjgraph.interfaces.http.forms.merging import Conflict, Merged
+from gjgraph.interfaces.http.forms.merging import Conflict
 from gjgraph.interfaces.http.forms.post import Post, changed_rows, packed, read_post
 from gjgraph.interfaces.http.forms.trying import ADDRESS, Target, Tried, form_of, try_form
 from gjgraph.interfaces.http.forms.view import Trouble, View, id_of, one_line
@@ -20,7 +23,7 @@ from gjgraph.interfaces.http.problems import ProblemError, status_of
 from gjgraph.interfaces.http.sessions import EDITOR, PRIVATE, private, reader_of, see_other
 from gjgraph.interfaces.http.signing_in import SignedOut, editor_of
 from gjgraph.publication.forms.model import Form
-from gjgraph.publication.forms.sheet import Wanted, Whole
+from gjgraph.publication.forms.sheet import Whole
 from gjgraph.publication.forms.values import Values
 from gjgraph.publication.links import quoted
 from gjgraph.storage.tokens import Token
@@ -28,6 +31,7 @@ from gjgraph.storage.tokens import Token
 WAY = "form"
 COMMIT = re.compile(r"[0-9a-f]{40}", re.ASCII)
 REFUSED, CONFLICT = 422, 409
+LONGEST_ADDRESS = 300
 
 
 class Forms:
@@ -74,6 +78,8 @@ class Forms:
         token = await editor_of(self.desk, request, WAY)
         post = await read_post(request, self.desk.settings)
         reader = reader_of(request)
+        if target.kind and is_address(post.say("address")):
+            target = replace(target, thing=f"{self.base}id/{post.say('address')}")
         secret = ""
         if isinstance(token, SignedOut):
             again = await self.again(request, token, post, reader)
@@ -105,7 +111,9 @@ class Forms:
             if name != "_token"
             for value in listed
         ]
-        page = self.desk.pages.page("edit_again.html", reader, kept=kept, reason=reason, is_wrong=bool(secret))
+        page = self.desk.pages.page(
+            "edit_again.html", reader, kept=kept, reason=reason, is_wrong=bool(secret)
+        )
         return private(page, 401)
 
     async def act(
@@ -131,7 +139,9 @@ class Forms:
             return self.checked(found, reader)
         status = CONFLICT if found.merged.is_open else 200 if found.is_good else REFUSED
         values = found.merged.values
-        page = self.page("edit.html", found.whole, values, found.troubles, reader, target, post=post, tried=found)
+        page = self.page(
+            "edit.html", found.whole, values, found.troubles, reader, target, post=post, tried=found
+        )
         return private(page, status)
 
     async def rearranged(self, request: Request, target: Target, post: Post, reader: Language) -> Response:
@@ -140,7 +150,9 @@ class Forms:
         self.require(form, target)
         whole = Whole(form)
         values = {
-            name: listed for name, listed in changed_rows(post.values, post.action).items() if whole.is_known(name)
+            name: listed
+            for name, listed in changed_rows(post.values, post.action).items()
+            if whole.is_known(name)
         }
         focus = post.action.partition(":")[2]
         return private(self.page("edit.html", whole, values, [], reader, target, post=post, added=focus))
@@ -173,6 +185,7 @@ class Forms:
             "tried": found,
             "troubles": found.troubles if found else [],
             "changes": found.changes if found else [],
+            "more_changes": found.more_changes if found else 0,
         }
 
     def page(
@@ -213,7 +226,9 @@ class Forms:
             "address_id": id_of(ADDRESS),
             "action": f"{place}?{urlencode({**query, 'lang': reader})}",
             "elsewhere": f"{place}?{urlencode({**query, 'lang': 'en' if reader == 'ko' else 'ko'})}",
-            "conflicts": [self.conflict(each, whole, reader) for each in tried.merged.conflicts] if tried else [],
+            "conflicts": [self.conflict(each, whole, reader) for each in tried.merged.conflicts]
+            if tried
+            else [],
             "added": added,
             "base": self.base,
             "one_line": one_line,
@@ -234,11 +249,22 @@ class Forms:
         )
         label = field.label.in_language(reader) if field else plain
         words = {
-            side: [self.called(text, whole, reader) for listed in values.values() for text in listed if text.strip()]
+            side: [
+                self.called(text, whole, reader)
+                for listed in values.values()
+                for text in listed
+                if text.strip()
+            ]
             for side, values in (("before", found.before), ("theirs", found.theirs), ("mine", found.mine))
         }
-        return {"group": found.group, "id": id_of("_choice:" + found.group), "label": label, "language": language,
-                "choice": found.choice, **words}
+        return {
+            "group": found.group,
+            "id": id_of("_choice:" + found.group),
+            "label": label,
+            "language": language,
+            "choice": found.choice,
+            **words,
+        }
 
     def called(self, text: str, whole: Whole, reader: Language) -> str:
         """Give a value as people read it."""
@@ -248,10 +274,17 @@ class Forms:
         return choice.name.in_language(reader) if choice else text
 
 
-def nothing(form: Form) -> Tried:
-    """Give a form with which nothing was tried."""
-    whole = Whole(form)
-    return Tried(whole, Merged(whole.present.values), Wanted())
+def is_address(text: str) -> bool:
+    """Tell whether something new can have an address."""
+    return bool(text) and len(text) <= LONGEST_ADDRESS and all(map(is_plain, text.split("/")))
+
+
+def checked_iri(iri: str) -> str:
+    """Give an IRI that is one."""
+    try:
+        return NamedNode(iri).value
+    except ValueError:
+        raise ProblemError(404, Text(f"‘{iri}’은(는) 주소가 아닙니다.", f"'{iri}' is no address.")) from None
 
 
 def routes(desk: Desk, base: str) -> APIRouter:
@@ -261,14 +294,11 @@ def routes(desk: Desk, base: str) -> APIRouter:
 
     def thing(request: Request) -> Target:
         path = iri_path(request.scope["raw_path"]).removeprefix("/edit/")
-        return Target(f"{base}id/{path}")
+        return Target(checked_iri(f"{base}id/{path}"))
 
-    def new(request: Request, address: str = "") -> Target:
-        asked = request.query_params
-        under = asked.get("under", "")
-        return Target(
-            f"{base}id/{address}" if address else "", asked.get("kind", ""), f"{base}id/{under}" if under else ""
-        )
+    def new(request: Request) -> Target:
+        kind, under = (request.query_params.get(name, "") for name in ("kind", "under"))
+        return Target("", checked_iri(kind), checked_iri(f"{base}id/{under}"))
 
     @router.api_route("/edit/new", methods=["GET", "HEAD"])
     async def show_new(request: Request) -> Response:

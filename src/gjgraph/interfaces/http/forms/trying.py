@@ -1,22 +1,21 @@
 """A form that was sent, tried: read, put together with what there is now, and judged by the gate."""
 
 from dataclasses import dataclass, field
-from typing import Any
 
 from pydantic import TypeAdapter
 from starlette.requests import Request
 
-from gjgraph.core.addresses import is_plain
 from gjgraph.core.edits import Edit, QuadsEdit
 from gjgraph.core.errors import ConflictError
 from gjgraph.core.text import Language, Text
 from gjgraph.engine import worker
 from gjgraph.engine.query import Options, Query
-from gjgraph.interfaces.http.changes import by_graph, named
+from gjgraph.interfaces.http.changes import named
 from gjgraph.interfaces.http.clients import client_of
 from gjgraph.interfaces.http.editing import Condition, Trial, tried
 from gjgraph.interfaces.http.editing import Wanted as Edited
 from gjgraph.interfaces.http.exchange import Desk
+from gjgraph.interfaces.http.forms.difference import About, in_words
 from gjgraph.interfaces.http.forms.merging import Merged, merge
 from gjgraph.interfaces.http.forms.post import Post
 from gjgraph.interfaces.http.forms.view import Trouble, trouble_of
@@ -60,8 +59,9 @@ class Tried:
     merged: Merged
     wanted: Wanted
     troubles: list[Trouble] = field(default_factory=list)
-    changes: list[dict[str, Any]] = field(default_factory=list)
-    """The difference in words, graph by graph."""
+    changes: list[About] = field(default_factory=list)
+    """The difference in words, thing by thing."""
+    more_changes: int = 0
     outcome: Outcome | None = None
 
     @property
@@ -105,7 +105,9 @@ async def try_form(
         # Nobody may slip in between: what was read is still so when it is judged.
         unless = Unless((version, desk.pages.facts.instance), thing=form.thing)
         try:
-            await judge(desk, request, token, QuadsEdit(added, removed), found, post, reader, unless, is_kept=is_kept)
+            await judge(
+                desk, request, token, QuadsEdit(added, removed), found, post, reader, unless, is_kept=is_kept
+            )
         except ConflictError:
             if attempt == MOST_TRIES - 1:
                 raise
@@ -118,12 +120,15 @@ def put_together(desk: Desk, form: Form, post: Post) -> Tried:
     """Put together what was typed with what there is now, and find the change that it comes to."""
     whole = Whole(form)
     mine = canonical(whole, post.values)
-    unknown = [Trouble(Text(f"{each.message.ko} ({each.name})", f"{each.message.en} ({each.name})")) for each in whole.unknown(mine)]
+    unknown = [
+        Trouble(Text(f"{each.message.ko} ({each.name})", f"{each.message.en} ({each.name})"))
+        for each in whole.unknown(mine)
+    ]
     mine = {name: listed for name, listed in mine.items() if whole.is_known(name)}
     if not form.is_there:
         wanted = whole.wanted(mine)
         found = Tried(whole, Merged(mine), wanted, unknown)
-        if trouble := wrong_address(desk, form):
+        if trouble := wrong_address(desk, form, post.say("address")):
             found.troubles.append(Trouble(trouble, ADDRESS))
     elif form.kinds and post.say("new"):
         # What was sent is new to its sender: it may have been sent twice.
@@ -145,18 +150,16 @@ def canonical(whole: Whole, values: Values) -> Values:
     for name, listed in values.items():
         plain = name.rpartition("/")[2] if "]/" in name else name.partition("[")[0]
         choice = fields.get(plain)
-        if choice is not None and choice.widget == "choice":
-            listed = [whole.reading.paths.get(whole.reading.thing(each), each) for each in listed]
-        found[name] = listed
+        is_choice = choice is not None and choice.widget == "choice"
+        found[name] = [whole.reading.path(each) for each in listed] if is_choice else listed
     return found
 
 
-def wrong_address(desk: Desk, form: Form) -> Text | None:
+def wrong_address(desk: Desk, form: Form, typed: str) -> Text | None:
     """Say what is wrong with the address of something new."""
-    base = desk.pages.workspace.addresses.base
-    start = f"{form.plan or base + 'id'}/"
-    tail = form.thing.removeprefix(start)
-    if not form.thing.startswith(start) or not all(map(is_plain, tail.split("/"))):
+    own = f"{desk.pages.workspace.addresses.base}id/"
+    # An address that can't be one isn't asked for, but another is proposed.
+    if form.thing != own + typed or not form.thing.startswith(f"{form.plan or own[:-1]}/"):
         return BAD_ADDRESS
     return TAKEN if form.said else None
 
@@ -189,4 +192,4 @@ async def judge(
     if is_refused(outcome) or not is_kept:
         change = outcome.verdict.change
         shown = await named(desk, change, reader, client)
-        found.changes = by_graph(change, shown)
+        found.changes, found.more_changes = in_words(change, form, shown, reader)

@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from dataclasses import field as default
 
 from gjgraph.core.report import Fault, Severity
 from gjgraph.core.text import Language, Text
@@ -56,11 +57,11 @@ class Shown:
     id: str
     label: str
     help: str
-    inputs: list[Input] = field(default_factory=list)
-    rows: list["Row"] = field(default_factory=list)
-    adds: list[tuple[str, str]] = field(default_factory=list)
+    inputs: list[Input] = default(default_factory=list)
+    rows: list["Row"] = default(default_factory=list)
+    adds: list[tuple[str, str]] = default(default_factory=list)
     """Actions that add an input, and what for."""
-    errors: list[str] = field(default_factory=list)
+    errors: list[str] = default(default_factory=list)
     is_wrong: bool = False
 
     @property
@@ -131,7 +132,12 @@ class View:
             values = self.values.get(name) or [""]
             found.inputs += [self.input(field, name, values, place, language) for place in range(len(values))]
             if not field.is_single:
-                found.adds.append((f"add:{name}", LANGUAGE_NAMES.get(language, Text(language, language)).in_language(self.reader)))
+                found.adds.append(
+                    (
+                        f"add:{name}",
+                        LANGUAGE_NAMES.get(language, Text(language, language)).in_language(self.reader),
+                    )
+                )
         for each in found.inputs:
             found.errors += [said for said in self.wrong.get(each.name, ()) if said not in found.errors]
         found.is_wrong = bool(found.errors)
@@ -139,7 +145,9 @@ class View:
 
     def head(self, field: Field, start: str) -> Shown:
         """Begin to show a field."""
-        return Shown(field, id_of(start), field.label.in_language(self.reader), field.help.in_language(self.reader))
+        return Shown(
+            field, id_of(start), field.label.in_language(self.reader), field.help.in_language(self.reader)
+        )
 
     def languages(self, field: Field, start: str) -> list[str]:
         """Give the languages that a field is shown in: its own, and those that there are."""
@@ -149,7 +157,11 @@ class View:
     def input(self, field: Field, name: str, values: list[str], place: int, language: str = "") -> Input:
         """Show one input."""
         value = values[place]
-        spoken = LANGUAGE_NAMES.get(language, Text(language, language)).in_language(self.reader) if language else ""
+        spoken = (
+            LANGUAGE_NAMES.get(language, Text(language, language)).in_language(self.reader)
+            if language
+            else ""
+        )
         is_long = field.widget == "text" and (field.is_long or len(value) > LONG_LINE or "\n" in value)
         is_many = len(values) > 1
         return Input(
@@ -270,9 +282,7 @@ def trouble_of(fault: Fault, whole: Whole, wanted: Wanted, values: Mapping[str, 
     return Trouble(fault.message, input_of(found, start, fault, values, whole), is_warning)
 
 
-def input_of(
-    field: Field, start: str, fault: Fault, values: Mapping[str, list[str]], whole: Whole
-) -> str:
+def input_of(field: Field, start: str, fault: Fault, values: Mapping[str, list[str]], whole: Whole) -> str:
     """Find the input of a field that a fault is about."""
     value = term(fault.value) if fault.value and fault.value.startswith(("<", '"')) else None
     if field.is_link:
@@ -289,7 +299,7 @@ def input_of(
 
 
 def language_of(field: Field, start: str, values: Mapping[str, list[str]], whole: Whole) -> str:
-    """Find the language in which a text is most likely wrong: where it is lacking, else where it was changed."""
+    """Find the language in which a text is most likely wrong: where it lacks, else where it was changed."""
     texts = {language: values.get(f"{start}@{language}", []) for language in field.languages}
     lacking = [each for each in field.needed if not any(map(str.strip, texts.get(each, ())))]
     was = whole.present.values
