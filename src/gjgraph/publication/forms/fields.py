@@ -99,11 +99,16 @@ class Fields:
         self.shapes = Shapes(stated.index)
 
     def of(
-        self, kinds: Iterable[str], present: Iterable[str] = (), *, with_open: bool = True
+        self,
+        kinds: Iterable[str],
+        present: Iterable[str] = (),
+        *,
+        with_open: bool = True,
+        with_domain: bool = True,
     ) -> tuple[Field, ...]:
         """Give the fields of something of some classes that has some properties already.
 
-        `with_open` adds the texts that anything may have.
+        `with_open` adds the texts that anything may have, `with_domain` what only the ontology has.
         """
         kinds, present = tuple(kinds), set(present)
         classes = self.stated.classes(kinds)
@@ -114,13 +119,12 @@ class Fields:
                 if (how == CLASS_TARGET and target in classes) or (
                     how == SUBJECT_TARGET and (target in present or is_open)
                 ):
-                    is_sure = how == CLASS_TARGET or target in present
-                    self.collect(shape, asked, is_sure=is_sure)
-                    if not is_sure:
-                        # It asks this of whatever has the property at all, and nothing need have it.
-                        asked[target].least = 0
+                    if how == CLASS_TARGET or target in present:
+                        self.collect(shape, asked, is_sure=True)
+                    else:
+                        self.allow(shape, target, asked)
                     break
-        for predicate in self.by_domain(classes):
+        for predicate in self.by_domain(classes) if with_domain else ():
             asked.setdefault(predicate, Asked())
         for predicate in present & TEXTS:
             asked.setdefault(predicate, Asked())
@@ -130,6 +134,14 @@ class Fields:
             if predicate not in NEVER and NamedNode(predicate) not in self.stated.inverses
         ]
         return tuple(each for _, each in sorted(found, key=lambda pair: pair[0]))
+
+    def allow(self, shape: Node, target: str, asked: dict[str, Asked]) -> None:
+        """Note what a shape asks of whatever has a property, which nothing need have."""
+        found: dict[str, Asked] = {}
+        self.collect(shape, found, is_sure=True)
+        allowed = found.get(target, Asked())
+        allowed.least, allowed.needed = 0, []
+        asked.setdefault(target, allowed)
 
     def is_open(self, shape: Node, target: str) -> bool:
         """Tell whether a shape says how a text is to be that anything may have."""
@@ -245,7 +257,7 @@ class Fields:
         choices = ""
         if widget == "choice":
             choices = "in:" + " ".join(asked.listed) if asked.listed else "class:" + classes[0]
-        known = list(dict.fromkeys([*asked.languages, *asked.needed])) or list(LANGUAGES)
+        known: list[str] = list(dict.fromkeys([*asked.languages, *asked.needed])) or list(LANGUAGES)
         is_label = bool({each.value for each in LABELS} & stated.above(predicate, SUBPROPERTY))
         is_link = widget == "choice" and stated.is_link(predicate)
         least = asked.least
@@ -258,7 +270,7 @@ class Fields:
             help=self.help(predicate, asked),
             widget=widget,
             languages=tuple(known) if is_text else (),
-            needed=tuple(dict.fromkeys(asked.needed)) if is_text else (),
+            needed=tuple(each for each in known if each in asked.needed) if is_text else (),
             is_once=is_text and (asked.is_once or is_functional),
             datatype="" if is_text or widget in ("choice", "any") else datatype,
             is_long=is_text

@@ -74,7 +74,9 @@ class Maker:
         present = {quad.predicate.value for quad in quads} | ({predicate} if predicate else set())
         fields = self.fields.of(kinds, present)
         record_class = self.record_class()
-        record_fields = self.fields.of([record_class], with_open=False) if record_class else ()
+        record_fields = (
+            self.fields.of([record_class], with_open=False, with_domain=False) if record_class else ()
+        )
         records = self.records(thing)
         passages = self.passages(thing, quads)
         passage_fields = tuple(

@@ -43,6 +43,7 @@ class Wanted:
 
     change: Change = field(default_factory=Change)
     wrong: list[Wrong] = field(default_factory=list)
+    is_new: bool = False
     places: dict[str, str] = field(default_factory=dict)
     """What the names of inputs begin with that are about a thing, by its IRI."""
 
@@ -124,9 +125,12 @@ class Whole:
 
     # What is wanted
 
-    def wanted(self, values: Values) -> Wanted:
-        """Give the change that what is typed comes to."""
-        form, found = self.form, Wanted()
+    def wanted(self, values: Values, *, is_new: bool = False) -> Wanted:
+        """Give the change that what is typed comes to.
+
+        `is_new` where whoever typed it thinks that nothing is there yet.
+        """
+        form, found = self.form, Wanted(is_new=is_new or not self.form.is_there)
         values = {**values, **self.following(values)}
         before: set[Quad] = {quad(form.thing, each) for each in form.said}
         after: set[Quad] = set()
@@ -223,14 +227,17 @@ class Whole:
             for name, listed in values.items()
             if name.startswith(start) and any(map(str.strip, listed))
         }
-        if record is None and not own:
+        is_copied = not own and (record is None or found.is_new)
+        if is_copied:
             for each in form.record_fields:
                 for name, listed in values.items():
                     if name == each.name or name.startswith(f"{each.name}@"):
                         own[start + name] = listed
         was = self.present.values
-        meant = self.reading.meant(own if record is None else values, start, form.record_fields, was)
-        found.wrong += meant.wrong if record or meant.statements else []
+        meant = self.reading.meant(
+            own if record is None or is_copied else values, start, form.record_fields, was
+        )
+        found.wrong += [] if is_copied else meant.wrong
         names = {each.path for each in form.record_fields}
         fixed = {(SUBJECT, f"<{form.thing}>"), (PREDICATE, f"<{link.path}>"), (OBJECT, f"<{iri}>")}
         said = record.said if record else ()

@@ -226,9 +226,7 @@ class Forms:
             "address_id": id_of(ADDRESS),
             "action": f"{place}?{urlencode({**query, 'lang': reader})}",
             "elsewhere": f"{place}?{urlencode({**query, 'lang': 'en' if reader == 'ko' else 'ko'})}",
-            "conflicts": [self.conflict(each, whole, reader) for each in tried.merged.conflicts]
-            if tried
-            else [],
+            "conflicts": self.conflicts(tried, reader),
             "added": added,
             "base": self.base,
             "one_line": one_line,
@@ -239,6 +237,12 @@ class Forms:
         }
         shown["troubles"] = troubles
         return self.desk.pages.page(template, reader, **shown)
+
+    def conflicts(self, tried: Tried | None, reader: Language) -> list[dict[str, Any]]:
+        """Show what is still to be chosen; once it is, it is typed like all else."""
+        if tried is None or not tried.merged.is_open:
+            return []
+        return [self.conflict(each, tried.whole, reader) for each in tried.merged.conflicts]
 
     def conflict(self, found: Conflict, whole: Whole, reader: Language) -> dict[str, Any]:
         """Show what two people made of one field."""

@@ -132,7 +132,7 @@ def put_together(desk: Desk, form: Form, post: Post) -> Tried:
             found.troubles.append(Trouble(trouble, ADDRESS))
     elif form.kinds and post.say("new"):
         # What was sent is new to its sender: it may have been sent twice.
-        wanted = whole.wanted(mine)
+        wanted = whole.wanted(mine, is_new=True)
         found = Tried(whole, Merged(mine), wanted, unknown)
         if wanted.change:
             found.troubles.append(Trouble(TAKEN, ADDRESS))

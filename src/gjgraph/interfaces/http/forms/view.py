@@ -109,7 +109,10 @@ class View:
 
     def is_main(self, shown: Shown) -> bool:
         """Tell whether a field is in sight."""
-        return bool(shown.field.is_required or shown.field.languages or shown.is_filled or shown.is_wrong)
+        is_plain = shown.field.widget in ("choice", "any") and not shown.field.is_link
+        return bool(
+            is_plain or shown.field.is_required or shown.field.languages or shown.is_filled or shown.is_wrong
+        )
 
     def passages(self) -> list[tuple[object, list[Shown]]]:
         """Show what is said of the passages."""
