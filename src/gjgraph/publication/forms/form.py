@@ -15,6 +15,8 @@ from gjgraph.publication.forms.model import Choice, Field, Form, Passage, Record
 from gjgraph.publication.forms.new import Places
 from gjgraph.publication.things.names import Names
 
+SUCCESSORS = "successors"
+"""The list of the things of the same class."""
 ASKED = "form "
 """What a text begins with that asks for a form."""
 SUBJECT, PREDICATE, OBJECT = (NamedNode(RDF + name) for name in ("subject", "predicate", "object"))
@@ -104,18 +106,24 @@ class Maker:
             passage_fields=passage_fields,
             passages=passages,
             places=self.places.under(thing) if quads and not is_gone else (),
-            choices=self.choices(choices, (*fields, *record_fields), quads, records),
+            choices=self.choices(kinds, choices, (*fields, *record_fields), quads, records),
             gone=is_gone,
             suggested=suggested,
             headers=tuple(sorted(self.index.counts)),
         )
 
     def choices(
-        self, choices: Choices, fields: Iterable[Field], quads: list[Quad], records: tuple[Record, ...]
+        self,
+        kinds: list[str],
+        choices: Choices,
+        fields: Iterable[Field],
+        quads: list[Quad],
+        records: tuple[Record, ...],
     ) -> dict[str, tuple[Choice, ...]]:
         """List what can be chosen, and what is chosen already though it isn't listed."""
         keys = {each.choices for each in fields if each.choices}
         found = {key: choices.listed(key) for key in sorted(keys)}
+        found[SUCCESSORS] = choices.listed(f"class:{kinds[-1]}") if kinds else ()
         listed = {each.iri for every in found.values() for each in every}
         chosen = {quad.object.value for quad in quads if isinstance(quad.object, NamedNode)}
         for record in records:

@@ -9,6 +9,7 @@ from gjgraph.core.text import Language, Text
 from gjgraph.interfaces.http.changes import Named
 from gjgraph.publication.forms.model import Form
 from gjgraph.publication.forms.values import OBJECT, PREDICATE, SUBJECT
+from gjgraph.publication.things.names import OTHER_NAMES
 from gjgraph.publication.things.standard_terms import STANDARD_NAMES
 
 ENDS = tuple(NamedNode(each) for each in (SUBJECT, PREDICATE, OBJECT, TYPE.value))
@@ -59,7 +60,7 @@ def in_words(change: Change, form: Form, shown: Named, reader: Language) -> tupl
         value = quad.object
         language = (value.language or "") if isinstance(value, Literal) else ""
         predicate = getattr(quad.predicate, "value", "")
-        standard = STANDARD_NAMES.get(predicate)
+        standard = STANDARD_NAMES.get(predicate) or OTHER_NAMES.get(predicate)
         label = labels.get(predicate) or (
             standard.in_language(reader) if standard else shown.of(quad.predicate)
         )

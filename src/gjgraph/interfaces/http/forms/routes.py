@@ -291,10 +291,10 @@ def checked_iri(iri: str) -> str:
         raise ProblemError(404, Text(f"‘{iri}’은(는) 주소가 아닙니다.", f"'{iri}' is no address.")) from None
 
 
-def routes(desk: Desk, base: str) -> APIRouter:
+def routes(forms: Forms) -> APIRouter:
     """Build the routes of forms; those below `/edit` that mean something else come before."""
     router = APIRouter()
-    forms = Forms(desk, base)
+    base = forms.base
 
     def thing(request: Request) -> Target:
         path = iri_path(request.scope["raw_path"]).removeprefix("/edit/")

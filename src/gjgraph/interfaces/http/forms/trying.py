@@ -187,6 +187,7 @@ async def judge(
     trial = Trial(token, client, WAY, post.message, is_dry=not is_kept)
     outcome = await tried(desk, about, trial, demand)
     found.outcome = outcome
+    found.wanted.change = outcome.verdict.change
     for fault in outcome.verdict.report.faults:
         found.troubles.append(trouble_of(fault, found.whole, found.wanted, found.merged.values))
     if is_refused(outcome) or not is_kept:
