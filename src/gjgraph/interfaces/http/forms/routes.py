@@ -184,8 +184,7 @@ class Forms:
         return {
             "tried": found,
             "troubles": found.troubles if found else [],
-            "changes": found.changes if found else [],
-            "more_changes": found.more_changes if found else 0,
+            "changes": found.changes if found else None,
         }
 
     def page(

@@ -10,12 +10,12 @@ from gjgraph.core.errors import ConflictError
 from gjgraph.core.text import Language, Text
 from gjgraph.engine import worker
 from gjgraph.engine.query import Options, Query
+from gjgraph.interfaces.http.changed_things import ChangedThings, changed_things
 from gjgraph.interfaces.http.changes import named
 from gjgraph.interfaces.http.clients import client_of
 from gjgraph.interfaces.http.editing import Condition, Trial, tried
 from gjgraph.interfaces.http.editing import Wanted as Edited
 from gjgraph.interfaces.http.exchange import Desk
-from gjgraph.interfaces.http.forms.difference import About, in_words
 from gjgraph.interfaces.http.forms.merging import Merged, merge
 from gjgraph.interfaces.http.forms.post import Post
 from gjgraph.interfaces.http.forms.view import Trouble, trouble_of
@@ -59,9 +59,8 @@ class Tried:
     merged: Merged
     wanted: Wanted
     troubles: list[Trouble] = field(default_factory=list)
-    changes: list[About] = field(default_factory=list)
+    changes: ChangedThings | None = None
     """The difference in words, thing by thing."""
-    more_changes: int = 0
     outcome: Outcome | None = None
 
     @property
@@ -193,4 +192,4 @@ async def judge(
     if is_refused(outcome) or not is_kept:
         change = outcome.verdict.change
         shown = await named(desk, change, reader, client)
-        found.changes, found.more_changes = in_words(change, form, shown, reader)
+        found.changes = changed_things(change, shown)
