@@ -5,10 +5,10 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 import pytest
-from playwright._impl._api_structures import SetCookieParam
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from gjgraph.core.terms import CSP, DCTERMS, SKOS
@@ -42,7 +42,7 @@ def started() -> Iterator[Browser]:
         yield opened
 
 
-def cookie(secret: str) -> SetCookieParam:
+def cookie(secret: str) -> Any:  # noqa: ANN401
     return {"name": SESSION.cookie, "value": secret, "domain": "127.0.0.1", "path": SESSION.path}
 
 

@@ -30,7 +30,8 @@ from gjgraph.operations.dates import Dates, dates_of
 from gjgraph.operations.describe import Contents, describe
 from gjgraph.operations.provenance import accounts_of, history_graph
 from gjgraph.publication.document import HTML, RDF_FORMATS, Context, Wanted, packed, unpacked
-from gjgraph.publication.forms.form import ASKED, Forms, asked_for
+from gjgraph.publication.forms.form import asked_for
+from gjgraph.publication.forms.forms import Forms
 from gjgraph.publication.links import DOCUMENT
 from gjgraph.publication.search.documents import PATH as SEARCH
 from gjgraph.publication.search.wish import Wish
@@ -155,7 +156,7 @@ def publishing(dataset: Dataset, asked: Mapping[str, QueryFile]) -> Publish:
     forms = Forms(dataset.index)
 
     def publish(wanted: str) -> bytes:
-        if wanted.startswith(ASKED):
+        if forms.knows(wanted):
             return forms.write(wanted)
         return packed(site.write(unpacked(wanted)))
 

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterable
-from dataclasses import asdict
 
 from gjgraph.core.terms import CSP, OA, OWL, RDF, SKOS, TYPE, Literal, NamedNode, Quad
 from gjgraph.core.text import Text
@@ -15,9 +14,11 @@ from gjgraph.publication.forms.model import Choice, Field, Form, Passage, Record
 from gjgraph.publication.forms.new import Places
 from gjgraph.publication.things.names import Names
 
+PLAN_ASKED = "form-plan "
+"""What a text begins with that asks about a whole plan."""
 SUCCESSORS = "successors"
 """The list of the things of the same class."""
-ASKED = "form "
+ASKED = "form-thing "
 """What a text begins with that asks for a form."""
 SUBJECT, PREDICATE, OBJECT = (NamedNode(RDF + name) for name in ("subject", "predicate", "object"))
 STATEMENT = NamedNode(RDF + "Statement")
@@ -32,22 +33,6 @@ ORDINAL, NOTATION = CSP + "ordinal", SKOS + "notation"
 def asked_for(thing: str, kind: str = "", under: str = "") -> str:
     """Write what asks for the form of a thing, or of a new one of a class under another."""
     return ASKED + json.dumps({"thing": thing, "kind": kind, "under": under}, ensure_ascii=False)
-
-
-class Forms:
-    """Makes the forms of an index, as it is at that moment."""
-
-    def __init__(self, index: Index) -> None:
-        self.index = index
-        self.names = Names(index)
-
-    def write(self, wanted: str) -> bytes:
-        """Make the form that is asked for, as JSON."""
-        given = json.loads(wanted.removeprefix(ASKED))
-        if not self.names.is_good:
-            self.names = Names(self.index)
-        form = Maker(self.index, self.names).make(given["thing"], given["kind"], given["under"])
-        return json.dumps(asdict(form), ensure_ascii=False).encode()
 
 
 class Maker:

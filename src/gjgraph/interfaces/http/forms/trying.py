@@ -7,11 +7,12 @@ from starlette.requests import Request
 
 from gjgraph.core.edits import Edit, QuadsEdit
 from gjgraph.core.errors import ConflictError
+from gjgraph.core.report import Severity
 from gjgraph.core.text import Language, Text
 from gjgraph.engine import worker
 from gjgraph.engine.query import Options, Query
 from gjgraph.interfaces.http.changed_things import ChangedThings, changed_things
-from gjgraph.interfaces.http.changes import named
+from gjgraph.interfaces.http.changes import MOST_LISTED, named
 from gjgraph.interfaces.http.clients import client_of
 from gjgraph.interfaces.http.editing import Condition, Trial, tried
 from gjgraph.interfaces.http.editing import Wanted as Edited
@@ -29,6 +30,8 @@ from gjgraph.storage.tokens import Token
 
 WAY = "form"
 FORMS = TypeAdapter(Form)
+MOST_SHOWN = 1500
+"""Statements up to which an edit is told in words."""
 MOST_TRIES = 3
 """How often an edit is put together anew where others edit at the same moment."""
 TAKEN = Text(
@@ -161,6 +164,50 @@ def wrong_address(desk: Desk, form: Form, typed: str) -> Text | None:
     if form.thing != own + typed or not form.thing.startswith(f"{form.plan or own[:-1]}/"):
         return BAD_ADDRESS
     return TAKEN if form.said else None
+
+
+@dataclass
+class Judgement:
+    """What the gate said of an edit that has no form of its own."""
+
+    outcome: Outcome
+    troubles: list[Trouble]
+    changes: ChangedThings | None = None
+
+    @property
+    def is_good(self) -> bool:
+        """Tell whether it can be made."""
+        return not is_refused(self.outcome)
+
+    @property
+    def commit(self) -> str:
+        """The commit that was made of it."""
+        return self.outcome.version if self.outcome.is_committed else ""
+
+    @property
+    def size(self) -> int:
+        """How many statements it adds and removes."""
+        return len(self.outcome.verdict.change.added) + len(self.outcome.verdict.change.removed)
+
+
+async def judged(
+    desk: Desk, request: Request, token: Token, edit: Edit, message: str, reader: Language, *, is_kept: bool
+) -> Judgement:
+    """Have an edit judged that is no form of one thing."""
+    client = client_of(request.scope, desk.settings)
+
+    async def demand() -> Condition:
+        return Condition()
+
+    trial = Trial(token, client, WAY, message, is_dry=not is_kept)
+    outcome = await tried(desk, Edited(edit), trial, demand)
+    faults = outcome.verdict.report.faults[:MOST_LISTED]
+    troubles = [Trouble(each.message, "", each.severity is Severity.WARNING) for each in faults]
+    found = Judgement(outcome, troubles)
+    if not found.commit and found.size <= MOST_SHOWN:
+        change = outcome.verdict.change
+        found.changes = changed_things(change, await named(desk, change, reader, client))
+    return found
 
 
 async def judge(
