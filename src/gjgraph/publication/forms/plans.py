@@ -65,6 +65,7 @@ class About:
     count: int = 0
     """How many elements it has."""
     is_there: bool = False
+    """Whether it is a plan; of one that is to be made, whether it was made already."""
     is_taken: bool = False
     """Whether the new address is in use."""
     quads: str = ""
@@ -219,7 +220,8 @@ class Plans:
         known = graphs & set(self.index.counts)
         said = self.stated.quads(NamedNode(draft.plan))
         listed = "".join(sorted(f"{quad} .\n" for quad in draft.quads))
-        return About((), (), is_taken=bool(known or said), quads=listed)
+        is_made = all(quad in self.index.store for quad in draft.quads)
+        return About((), (), is_there=is_made, is_taken=bool(known or said), quads=listed)
 
     # A copy
 

@@ -113,6 +113,9 @@ class PlanForms:
                 lines=typed.lines,
                 language=reader,
             )
+            if made.is_there:
+                # Sent twice: it is as it was wanted.
+                return self.saved(typed.slug, self.desk.pages.facts.version, reader)
             if made.is_taken:
                 message = Text("이 주소는 이미 쓰이고 있습니다.", "This address is in use already.")
                 typed.troubles.append(Trouble(message, "_address"))
@@ -128,11 +131,14 @@ class PlanForms:
                     typed.troubles.append(Trouble(error.message))
                     status = status_of(error)
         if found and found.commit:
-            query = urlencode({"saved": found.commit, "lang": reader})
-            return see_other(f"/edit/{quoted(typed.slug)}?{query}")
+            return self.saved(typed.slug, found.commit, reader)
         if found and found.is_good:
             status = 200
         return private(self.page(about, of, token, typed, post, found, reader), status)
+
+    def saved(self, slug: str, commit: str, reader: Language) -> Response:
+        """Lead to where it is said that a plan was made."""
+        return see_other(f"/edit/{quoted(slug)}?{urlencode({'saved': commit, 'lang': reader})}")
 
     def read(self, about: About, of: str, post: Post) -> Typed:
         """Read what was typed, and find what is wrong with it."""

@@ -17,7 +17,7 @@ from gjgraph.interfaces.http.exchange import Desk
 from gjgraph.interfaces.http.forms.merging import Conflict
 from gjgraph.interfaces.http.forms.post import Post, changed_rows, packed, read_post
 from gjgraph.interfaces.http.forms.trying import ADDRESS, Target, Tried, form_of, try_form
-from gjgraph.interfaces.http.forms.view import Trouble, View, id_of, one_line
+from gjgraph.interfaces.http.forms.view import LANGUAGE_NAMES, Trouble, View, id_of, one_line, sentence
 from gjgraph.interfaces.http.graph_store import iri_path
 from gjgraph.interfaces.http.problems import ProblemError, status_of
 from gjgraph.interfaces.http.sessions import EDITOR, PRIVATE, private, reader_of, see_other
@@ -229,6 +229,7 @@ class Forms:
             "added": added,
             "base": self.base,
             "one_line": one_line,
+            "sentence": sentence,
             "quoted": quoted,
             "under": target.under,
             **self.verdict(tried, reader),
@@ -250,7 +251,7 @@ class Forms:
         field = next(
             (each for each in (*whole.form.fields, *whole.form.passage_fields) if each.name == plain), None
         )
-        label = field.label.in_language(reader) if field else plain
+        label = sentence(field.label.in_language(reader)) if field else plain
         words = {
             side: [
                 self.called(text, whole, reader)
@@ -264,7 +265,9 @@ class Forms:
             "group": found.group,
             "id": id_of("_choice:" + found.group),
             "label": label,
-            "language": language,
+            "language": LANGUAGE_NAMES[language].in_language(reader)
+            if language in LANGUAGE_NAMES
+            else language,
             "choice": found.choice,
             **words,
         }

@@ -149,7 +149,10 @@ class View:
     def head(self, field: Field, start: str) -> Shown:
         """Begin to show a field."""
         return Shown(
-            field, id_of(start), field.label.in_language(self.reader), field.help.in_language(self.reader)
+            field,
+            id_of(start),
+            sentence(field.label.in_language(self.reader)),
+            field.help.in_language(self.reader),
         )
 
     def languages(self, field: Field, start: str) -> list[str]:
@@ -254,6 +257,11 @@ class View:
         ]
 
 
+def sentence(text: str) -> str:
+    """Begin a label as sentences begin."""
+    return text[:1].upper() + text[1:]
+
+
 def one_line(text: str) -> str:
     """Write a name into one line that isn't too long."""
     text = " ".join(text.split())
@@ -279,9 +287,7 @@ def trouble_of(fault: Fault, whole: Whole, wanted: Wanted, values: Mapping[str, 
     path = fault.path[1:-1] if fault.path and fault.path.startswith("<") else ""
     found = next((each for each in fields if each.path == path), None)
     if found is None:
-        # What concerns all of it is best mended where it says what it rests on.
-        found = next((each for each in fields if each.name == BASIS), None)
-        return Trouble(fault.message, start + found.name if found else "", is_warning)
+        return Trouble(fault.message, likeliest(start, fields, values, whole), is_warning)
     return Trouble(fault.message, input_of(found, start, fault, values, whole), is_warning)
 
 
