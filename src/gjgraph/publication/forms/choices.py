@@ -23,9 +23,16 @@ class Choices:
         self.stated = stated
         self.plan = plan
         self.places: dict[str, Place] = {}
+        self.known: dict[str, tuple[Choice, ...]] = {}
 
     def listed(self, key: str) -> tuple[Choice, ...]:
         """Give a list by its key: the members of a class, or some things by name."""
+        if key not in self.known:
+            self.known[key] = self.find(key)
+        return self.known[key]
+
+    def find(self, key: str) -> tuple[Choice, ...]:
+        """Find what a list has."""
         way, _, said = key.partition(":")
         if way == "in":
             return tuple(self.choice(iri) for iri in said.split(" "))

@@ -97,6 +97,7 @@ class Fields:
     def __init__(self, stated: Stated) -> None:
         self.stated = stated
         self.shapes = Shapes(stated.index)
+        self.known: dict[object, tuple[Field, ...]] = {}
 
     def of(
         self,
@@ -110,7 +111,26 @@ class Fields:
 
         `with_open` adds the texts that anything may have, `with_domain` what only the ontology has.
         """
-        kinds, present = tuple(kinds), set(present)
+        # What is present matters only where a shape or a standard speaks of it.
+        kinds, present = tuple(kinds), set(present) & (self.spoken_of() | TEXTS)
+        key = (kinds, frozenset(present), with_open, with_domain)
+        if key not in self.known:
+            self.known[key] = self.find(kinds, present, with_open=with_open, with_domain=with_domain)
+        return self.known[key]
+
+    def spoken_of(self) -> set[str]:
+        """Name the properties that shapes are for."""
+        return {
+            target
+            for shape in self.shapes.node_shapes()
+            for how, target in self.shapes.targets(shape)
+            if how == SUBJECT_TARGET
+        }
+
+    def find(
+        self, kinds: tuple[str, ...], present: set[str], *, with_open: bool, with_domain: bool
+    ) -> tuple[Field, ...]:
+        """Find the fields of classes, as the index has them."""
         classes = self.stated.classes(kinds)
         asked: dict[str, Asked] = {}
         for shape in self.shapes.node_shapes():
@@ -266,7 +286,7 @@ class Fields:
         found = Field(
             path=predicate,
             name=stated.short(predicate),
-            label=self.label(predicate, asked),
+            label=self.label(predicate, asked, classes if is_link else []),
             help=self.help(predicate, asked),
             widget=widget,
             languages=tuple(known) if is_text else (),
@@ -294,11 +314,14 @@ class Fields:
             return 5
         return 2 if found.languages else 1
 
-    def label(self, predicate: str, asked: Asked) -> Text:
-        """Give what a property is called: by its shape, else by itself."""
+    def label(self, predicate: str, asked: Asked, above: list[str]) -> Text:
+        """Give what a property is called: by its shape, else by itself; what leads up, by where it leads."""
         if asked.named and (named := self.words(asked.named, "name")):
             return named
         name = self.stated.names.of(predicate)
+        if above and self.stated.is_upward(predicate):
+            end = self.stated.names.of(above[0])
+            return Text(f"{end.ko} ({name.ko})", f"{end.en} ({name.en})")
         return Text(name.ko, name.en)
 
     def help(self, predicate: str, asked: Asked) -> Text:

@@ -36,7 +36,7 @@ def asked_for(thing: str, kind: str = "", under: str = "") -> str:
 
 
 class Maker:
-    """Makes one form."""
+    """Makes forms, of an index that stays as it is meanwhile."""
 
     def __init__(self, index: Index, names: Names) -> None:
         self.index = index
@@ -44,6 +44,8 @@ class Maker:
         self.fields = Fields(self.stated)
         self.places = Places(self.stated)
         self.homes = Homes(self.stated)
+        self.listed = Choices(self.stated, "")
+        """What can be chosen in the plan that was asked about last."""
 
     def make(self, thing: str, kind: str, under: str) -> Form:
         """Make the form of a thing that is there, or of one that may be made."""
@@ -71,7 +73,9 @@ class Maker:
             for each in (self.fields.of([PASSAGES], with_open=False) if passages else ())
             if each.languages
         )
-        choices = Choices(stated, plan)
+        if self.listed.plan != plan:
+            self.listed = Choices(stated, plan)
+        choices = self.listed
         return Form(
             thing=thing,
             path=stated.short(thing),
@@ -214,7 +218,7 @@ class Maker:
         """Propose address, number and place of something new under a thing."""
         places = [each for each in self.places.under(under) if each.kind == kind]
         if not places:
-            return thing, "", {}
+            return thing or f"{self.index.base}id/", "", {}
         place = places[0]
         plan = self.plan(under, self.stated.kinds(under))
         siblings = self.places.siblings(kind, place.predicate, under)

@@ -18,6 +18,7 @@ class Forms:
     def __init__(self, index: Index) -> None:
         self.index = index
         self.names = Names(index)
+        self.maker = Maker(index, self.names)
 
     def knows(self, wanted: str) -> bool:
         """Tell whether a text asks for a form."""
@@ -27,6 +28,7 @@ class Forms:
         """Make what is asked for, as JSON."""
         if not self.names.is_good:
             self.names = Names(self.index)
+            self.maker = Maker(self.index, self.names)
         begins = ASKED if wanted.startswith(ASKED) else PLAN_ASKED
         given = json.loads(wanted.removeprefix(begins))
         found = self.form(given) if begins == ASKED else self.plan(given)
@@ -34,7 +36,7 @@ class Forms:
 
     def form(self, given: dict[str, str]) -> Form:
         """Make the form of a thing."""
-        return Maker(self.index, self.names).make(given["thing"], given["kind"], given["under"])
+        return self.maker.make(given["thing"], given["kind"], given["under"])
 
     def plan(self, given: dict[str, Any]) -> About:
         """Tell what it takes to begin a plan, or to copy one; with an address, begin it."""

@@ -160,9 +160,10 @@ class Plans:
         for subject in [draft.plan]:
             self.ground(draft, subject, source)
         above = draft.plan
-        for level, texts in zip(self.levels(), lines, strict=False):
+        levels = self.levels()
+        for level, texts in zip(levels, lines, strict=False):
             slugged = CAPITAL.sub("-", level.kind.rpartition("#")[2]).lower()
-            is_many = len(texts) > 1 or level is self.levels()[-1]
+            is_many = len(texts) > 1 or level is levels[-1]
             first = ""
             for place, text in enumerate(texts, 1):
                 iri = f"{draft.plan}/{slugged}" + (f"/{place}" if is_many else "")

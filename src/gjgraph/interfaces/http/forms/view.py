@@ -291,6 +291,16 @@ def trouble_of(fault: Fault, whole: Whole, wanted: Wanted, values: Mapping[str, 
     return Trouble(fault.message, input_of(found, start, fault, values, whole), is_warning)
 
 
+def likeliest(start: str, fields: tuple[Field, ...], values: Mapping[str, list[str]], whole: Whole) -> str:
+    """Find where a fault without a field is best mended: what was changed, else what it rests on."""
+    was = whole.present.values
+    names = {start + each.name for each in fields}
+    for name in values:
+        if name.partition("@")[0] in names and values[name] != was.get(name, [""]):
+            return name
+    return next((start + each.name for each in fields if each.name == BASIS), "")
+
+
 def input_of(field: Field, start: str, fault: Fault, values: Mapping[str, list[str]], whole: Whole) -> str:
     """Find the input of a field that a fault is about."""
     value = term(fault.value) if fault.value and fault.value.startswith(("<", '"')) else None
