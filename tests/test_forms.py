@@ -365,6 +365,8 @@ def test_what_there_is_not_to_edit(editor: httpx.Client) -> None:
 
 def test_a_plan_is_begun_and_a_plan_is_copied(site: Editable, editor: httpx.Client) -> None:
     names = [("_name@ko", "다음 청사진"), ("_name@en", "The next blueprint"), ("_action", "save")]
+    profile = ("_profile", f"{BASE}ontology/shapes/saebom#Plan")
+    names.append(profile)
     copied = sent(editor, "/edit/plan/copy?of=saebom&lang=en", names, _address="saebom/next")
     assert copied.status_code == 303, copied.text
     strategy = f"<{BASE}id/saebom/next/strategy/2-2>"
@@ -376,6 +378,7 @@ def test_a_plan_is_begun_and_a_plan_is_copied(site: Editable, editor: httpx.Clie
     assert again.status_code == 303  # sent twice, made once
     taken = sent(editor, "/edit/plan/copy?of=saebom&lang=en", names, _address="saebom/goal")
     assert (taken.status_code, "in use already" in taken.text) == (422, True)
+    names.remove(profile)
     lines = [
         ("_source", "보고서"),
         ("_line:0", "앞날 | The future"),

@@ -45,6 +45,6 @@ class Forms:
             return plans.about(given["of"])
         slug, name = given["slug"], Text(*given["name"])
         if given["of"]:
-            return plans.copy(given["of"], slug, name)
+            return plans.copy(given["of"], slug, name, given["profile"])
         lines = [[Text(*pair) for pair in listed] for listed in given["lines"]]
         return plans.begin(slug, name, given["profile"], given["source"], lines, given["language"])

@@ -115,6 +115,9 @@ class Plans:
         elements = self.elements(of) if of else []
         is_there = bool(of) and PLAN in self.stated.classes(self.stated.kinds(of))
         name = self.text(of) if of else Text("", "")
+        # That of the plan itself comes first.
+        own = set(self.stated.kinds(of)) if of else set()
+        profiles = tuple(sorted(profiles, key=lambda each: each.iri not in own))
         return About(tuple(self.levels()), profiles, name, len(elements), is_there)
 
     def text(self, iri: str) -> Text:
@@ -230,8 +233,11 @@ class Plans:
         """Name what belongs to a plan."""
         return self.stated.subjects(SCHEME, plan)
 
-    def copy(self, plan: str, slug: str, name: Text) -> About:
-        """Copy a plan: what the source said, the copy has from that source; its passages stay behind."""
+    def copy(self, plan: str, slug: str, name: Text, profile: str) -> About:
+        """Copy a plan: what the source said, the copy has from that source; its passages stay behind.
+
+        `profile` is that of the copy; empty for one of its own.
+        """
         draft = Draft(self.index.base, slug)
         found = self.stated.quads(NamedNode(plan), LANGUAGE)
         self.head(draft, name, found[0].object.value if found else "ko")  # type: ignore[union-attr]
@@ -240,7 +246,8 @@ class Plans:
         sources = self.stated.quads(NamedNode(plan), SOURCE)
         source: NamedNode | Literal = Literal(self.text(plan).ko)
         source = next((each.object for each in sources if isinstance(each.object, NamedNode)), source)
-        left = {TITLE, LABEL, LANGUAGE, SOURCE}
+        draft.say(draft.plan, TYPE.value, NamedNode(profile or self.profile(draft, name)))
+        left = {TITLE, LABEL, LANGUAGE, SOURCE, TYPE}
         for iri in [plan, *elements]:
             quads = [
                 quad

@@ -85,7 +85,11 @@ class PlanForms:
     async def send(self, request: Request, of: str) -> Response:
         """Begin a plan, or show what would come of it."""
         token = await editor_of(self.desk, request, WAY)
-        post, reader, secret = await read_post(request, self.desk.settings), reader_of(request), ""
+        post, reader, secret = (
+            await read_post(request, self.desk.settings, is_known=isinstance(token, Token)),
+            reader_of(request),
+            "",
+        )
         if isinstance(token, SignedOut):
             again = await self.forms.again(request, token, post, reader)
             if isinstance(again, Response):
@@ -164,10 +168,10 @@ class PlanForms:
             wrong.append(Trouble(Text("한국어 이름을 적으세요.", "Write the Korean name."), "_name@ko"))
         if not found.en:
             wrong.append(Trouble(Text("영어 이름을 적으세요.", "Write the English name."), "_name@en"))
-        if of:
-            return found
         if found.profile not in {"", *(each.iri for each in about.profiles)}:
             wrong.append(Trouble(Text("그런 프로필이 없습니다.", "There is no such profile."), "_profile"))
+        if of:
+            return found
         if not found.source:
             message = Text("무엇에 근거한 계획인지 적으세요.", "Write what the plan is taken from.")
             wrong.append(Trouble(message, "_source"))

@@ -66,10 +66,11 @@ class Post:
         }
 
 
-async def read_post(request: Request, settings: Settings) -> Post:
-    """Read a form that was sent."""
+async def read_post(request: Request, settings: Settings, *, is_known: bool) -> Post:
+    """Read a form that was sent; `is_known` is whether its sender is, who may send as much as any edit."""
     kind_of(request, (FORM,))
-    fields = parse(await read_body(request, settings.request_kb, "request_kb"), MOST_INPUTS)
+    most, limit = (settings.edit_mb << 10, "edit_mb") if is_known else (settings.request_kb, "request_kb")
+    fields = parse(await read_body(request, most, limit), MOST_INPUTS)
     own = {name: listed for name, listed in fields.items() if name.startswith(OWN)}
     values = {name: listed for name, listed in fields.items() if name not in own and name != "lang"}
     post = Post(values, own)

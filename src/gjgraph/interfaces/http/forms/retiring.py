@@ -63,7 +63,11 @@ class Retiring:
     async def send(self, request: Request, target: Target) -> Response:
         """Show what retiring a thing comes to, or retire it."""
         token = await editor_of(self.desk, request, WAY)
-        post, reader, secret = await read_post(request, self.desk.settings), reader_of(request), ""
+        post, reader, secret = (
+            await read_post(request, self.desk.settings, is_known=isinstance(token, Token)),
+            reader_of(request),
+            "",
+        )
         if isinstance(token, SignedOut):
             again = await self.forms.again(request, token, post, reader)
             if isinstance(again, Response):

@@ -16,7 +16,7 @@ from gjgraph.core.text import Language, Text
 from gjgraph.interfaces.http.exchange import Desk
 from gjgraph.interfaces.http.forms.merging import Conflict
 from gjgraph.interfaces.http.forms.post import Post, changed_rows, packed, read_post
-from gjgraph.interfaces.http.forms.trying import ADDRESS, Target, Tried, form_of, try_form
+from gjgraph.interfaces.http.forms.trying import ADDRESS, TAKEN, Target, Tried, form_of, try_form
 from gjgraph.interfaces.http.forms.view import LANGUAGE_NAMES, Trouble, View, id_of, one_line, sentence
 from gjgraph.interfaces.http.graph_store import iri_path
 from gjgraph.interfaces.http.problems import ProblemError, status_of
@@ -76,7 +76,7 @@ class Forms:
     async def send(self, request: Request, target: Target) -> Response:
         """Take a form that was sent."""
         token = await editor_of(self.desk, request, WAY)
-        post = await read_post(request, self.desk.settings)
+        post = await read_post(request, self.desk.settings, is_known=isinstance(token, Token))
         reader = reader_of(request)
         if target.kind and is_address(post.say("address")):
             target = replace(target, thing=f"{self.base}id/{post.say('address')}")
@@ -137,12 +137,29 @@ class Forms:
             return see_other(f"/edit/{quoted(path)}?{query}")
         if post.action == "check":
             return self.checked(found, reader)
+        if any(each.message == TAKEN for each in found.troubles):
+            await self.propose(request, target, found)
         status = CONFLICT if found.merged.is_open else 200 if found.is_good else REFUSED
         values = found.merged.values
         page = self.page(
             "edit.html", found.whole, values, found.troubles, reader, target, post=post, tried=found
         )
         return private(page, status)
+
+    async def propose(self, request: Request, target: Target, found: Tried) -> None:
+        """Propose another address where the one of something new is taken, and its place with it."""
+        form, _ = await form_of(self.desk, request, replace(target, thing=""))
+        ordinal = "".join(form.suggested.get("csp:ordinal", []))
+        path = form.thing.removeprefix(f"{self.base}id/")
+        more = Text(
+            f" 비어 있는 주소: {path} (순서 {ordinal})", f" One that is free: {path} (ordinal {ordinal})"
+        )
+        found.troubles = [
+            replace(each, message=Text(TAKEN.ko + more.ko, TAKEN.en + more.en))
+            if each.message == TAKEN
+            else each
+            for each in found.troubles
+        ]
 
     async def rearranged(self, request: Request, target: Target, post: Post, reader: Language) -> Response:
         """Show a form with a row more or less, as it was typed."""
