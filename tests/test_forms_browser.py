@@ -299,8 +299,7 @@ def test_a_double_click_edits_once(page: Page, site: Editable) -> None:
 # How it is shown
 
 
-@pytest.mark.parametrize("language", ["ko", "en"])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(("language", "scheme"), [("ko", "light"), ("en", "dark")])
 def test_accessible_to_all(context: BrowserContext, language: str, scheme: str) -> None:
     axe = (ROOT / "node_modules/axe-core/axe.min.js").read_text(encoding="utf-8")
     page = context.new_page()

@@ -133,7 +133,10 @@ class Maker:
             else Text(*[getattr(value, "value", "")] * 2)
         )
         graph = getattr(quad.graph_name, "value", "")
-        return Said(quad.predicate.value, str(value), graph, (self.text(quad.predicate.value), words))
+        language = (value.language or "") if isinstance(value, Literal) else ""
+        return Said(
+            quad.predicate.value, str(value), graph, (self.text(quad.predicate.value), words), language
+        )
 
     def plan(self, thing: str, kinds: list[str]) -> str:
         """Give the plan that a thing belongs to: itself, if it is one."""

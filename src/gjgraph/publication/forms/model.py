@@ -64,6 +64,8 @@ class Said:
     graph: str
     words: tuple[Text, Text] = (Text("", ""), Text("", ""))
     """Both in words."""
+    language: str = ""
+    """The language of a text."""
 
 
 @dataclass(frozen=True)
