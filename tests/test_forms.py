@@ -14,8 +14,10 @@ from urllib.parse import quote, urlencode
 import httpx
 import pytest
 from pydantic import TypeAdapter
+from pyoxigraph import RdfFormat, parse
 
-from gjgraph.core.terms import CSP, SKOS, TYPE, NamedNode
+from gjgraph.core.change import Change
+from gjgraph.core.terms import CSP, PREFIXES, SKOS, TYPE, NamedNode, Quad
 from gjgraph.interfaces.http.forms.merging import merge
 from gjgraph.interfaces.http.forms.post import packed, unpacked
 from gjgraph.interfaces.http.sessions import EDITOR as SESSION
@@ -411,3 +413,50 @@ def test_a_plan_of_other_shapes(small: Dataset) -> None:
     assert kinds[-1] == CSP + "Detail"  # the least special comes last
     assert {CSP + "Strategy", CSP + "Project"} < set(kinds)
     assert "csp:policyOf" in names_of(replace(form).fields)
+
+
+ODD = [
+    ("skos:prefLabel", '"ラベル"@ja'),
+    ("skos:altLabel", '"a\\r\\nb"@en'),
+    ("skos:altLabel", '""@en'),
+    ("skos:altLabel", '"  spaces  around "@en'),
+    ("skos:altLabel", '"e\\u0301"@en'),
+    ("skos:altLabel", '"no language"'),
+    ("skos:altLabel", '"\\nfirst"@en'),
+    ("skos:notation", '"tagged"@en'),
+    ("csp:ordinal", '"one"'),
+    ("csp:ordinal", '"007"^^xsd:integer'),
+    ("csp:strategyOf", '"a word"'),
+    ("csp:strategyOf", "<http://example.org/elsewhere>"),
+    ("csp:basis", "<urn:x:basis>"),
+    ("dcterms:source", '"http://example.org/as/a/text"'),
+    ("dcterms:source", "<http://example.org/as/a/thing>"),
+    ("dcterms:source", '"2027"^^xsd:gYear'),
+    ("csp:passage", "<http://example.org/passage>"),
+    ("skos:editorialNote", '"<script>"@ko'),
+]
+"""What forms aren't made for, and may stand in the data all the same."""
+
+
+@pytest.mark.parametrize(("predicate", "value"), ODD)
+def test_what_no_input_can_hold_stays(small: Dataset, predicate: str, value: str) -> None:
+    thing = NamedNode(f"{BASE}id/saebom/strategy/1-1")
+    content = f"{PREFIXED} <{thing.value}> {predicate} {value} ."
+    triple = next(parse(content, format=RdfFormat.TURTLE))
+    added = Change(
+        frozenset({Quad(thing, triple.predicate, triple.object, NamedNode(f"{BASE}graph/saebom/plan"))})
+    )
+    small.index.apply_change(added)
+    try:
+        whole = Whole(form_of(Forms(small.index), thing.value))
+        values = unpacked(packed(whole.present.values))
+        assert values is not None
+        assert not whole.wanted(values).change
+        # Nor does it, where something else is changed.
+        change = whole.wanted({**values, "skos:altLabel@ko": ["다른 이름"]}).change
+        assert change.removed == frozenset()
+    finally:
+        small.index.apply_change(added.inverse())
+
+
+PREFIXED = "".join(f"@prefix {name}: <{PREFIXES[name]}> .\n" for name in ("csp", "dcterms", "skos", "xsd"))

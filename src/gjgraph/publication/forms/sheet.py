@@ -227,6 +227,8 @@ class Whole:
             for name, listed in values.items()
             if name.startswith(start) and any(map(str.strip, listed))
         }
+        if record is None and not own and not found.is_new and self.is_linked(link, iri):
+            return  # it had none before, and nobody gives it one
         is_copied = not own and (record is None or found.is_new)
         if is_copied:
             for each in form.record_fields:
@@ -261,6 +263,10 @@ class Whole:
         before |= {quad(address, each) for each in said}
         after |= self.placed(address, statements, said, place)
         found.places[address] = start
+
+    def is_linked(self, link: Field, iri: str) -> bool:
+        """Tell whether the thing has a link already."""
+        return any(each.object == f"<{iri}>" for each in self.linked(link))
 
     def is_held(self, said: Said) -> bool:
         """Tell whether an input can hold what is said of a record."""
