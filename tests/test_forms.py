@@ -26,7 +26,7 @@ from gjgraph.publication.forms.form import asked_for
 from gjgraph.publication.forms.forms import Forms
 from gjgraph.publication.forms.model import Form
 from gjgraph.publication.forms.new import after
-from gjgraph.publication.forms.sheet import Whole
+from gjgraph.publication.forms.sheet import Whole, dropping
 from gjgraph.storage.workspace import open_workspace
 from tests.editing import Editable, editing, versioned
 from tests.storage.repositories import in_memory
@@ -170,6 +170,18 @@ def test_what_is_added_goes_where_its_like_is(small: Dataset) -> None:
     }
     assert source == {"<https://example.org/report>"}
     assert sum(quad.predicate == NamedNode(CSP + "basis") for quad in wanted.change.added) == 2
+
+
+def test_a_new_link_says_itself_what_it_rests_on(dataset: Dataset) -> None:
+    """Nothing is said to be stated in the source because something else of the thing is."""
+    whole = Whole(form_of(Forms(dataset.index), f"{dataset.index.base}id/gwangju/m7/strategy/1-2"))
+    values = {**whole.present.values, "csp:namesakeOf[7]": ["gwangju/m7/strategy/1-1"]}
+    assert [each.name for each in whole.wanted(values).wrong] == ["csp:namesakeOf[7]/csp:basis"]
+    values["csp:namesakeOf[7]/csp:basis"] = ["csp:basis-inferred"]
+    wanted = whole.wanted(values)
+    assert wanted.wrong == []
+    records = {str(quad.subject) for quad in wanted.change.added if quad.predicate.value == CSP + "basis"}
+    assert len(records) == 1
 
 
 # What is sent
@@ -455,6 +467,11 @@ def test_what_no_input_can_hold_stays(small: Dataset, predicate: str, value: str
         # Nor does it, where something else is changed.
         change = whole.wanted({**values, "skos:altLabel@ko": ["다른 이름"]}).change
         assert change.removed == frozenset()
+        # What a field is for and can't hold may be taken away.
+        drops = [dropping(each) for each in whole.present.kept if whole.has_field(each)]
+        gone = whole.wanted(values, dropped=drops).change
+        assert {quad.triple for quad in gone.removed} <= {triple}
+        assert len(gone.removed) == len(drops)
     finally:
         small.index.apply_change(added.inverse())
 

@@ -1,10 +1,8 @@
 """What can be chosen: the things of a class, in the order of their plan."""
 
-from collections.abc import Iterable
-
 from gjgraph.core.terms import CSP, SKOS, TYPE, Literal, NamedNode
 from gjgraph.core.text import Text
-from gjgraph.publication.forms.facts import UPWARD, Stated
+from gjgraph.publication.forms.facts import Stated
 from gjgraph.publication.forms.model import Choice
 
 ORDINAL = NamedNode(CSP + "ordinal")
@@ -83,11 +81,3 @@ def ordinal(stated: Stated, iri: str) -> int:
     found = [each.object for each in stated.quads(NamedNode(iri), ORDINAL)]
     value = found[0].value if found and isinstance(found[0], Literal) else ""
     return int(value) if value.isdecimal() and len(value) < 10 else 0
-
-
-def in_order(stated: Stated, things: Iterable[str]) -> list[str]:
-    """Put siblings in their order."""
-    return sorted(things, key=lambda iri: (ordinal(stated, iri), iri))
-
-
-__all__ = ["ORDINAL", "SCHEME", "UPWARD", "Choices", "in_order", "ordinal"]

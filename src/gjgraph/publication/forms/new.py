@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 
-from gjgraph.core.terms import CSP, SKOS, Literal, NamedNode
+from gjgraph.core.terms import SKOS, TYPE, Literal, NamedNode
 from gjgraph.core.text import Text
 from gjgraph.publication.forms.choices import ordinal
 from gjgraph.publication.forms.facts import DOMAIN, RANGE, Stated
@@ -82,10 +82,10 @@ class Places:
             return begins.pop()
         tail = LAST_NUMBER.match(parent.removeprefix(plan))
         number = f"{tail[2]}-" if tail and parent != plan and not tail[3] else ""
-        for iri in self.stated.subjects(NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type"), kind):
-            inside = iri.removeprefix(plan + "/")
-            if inside != iri and "/" in inside:
-                return f"{plan}/{inside.partition('/')[0]}/{number}"
+        there = [iri for iri in self.stated.subjects(TYPE, kind) if iri.startswith(f"{plan}/")]
+        folders = {iri.removeprefix(f"{plan}/").partition("/")[0] for iri in there}
+        if len(folders) == 1:
+            return f"{plan}/{folders.pop()}/{number}"
         word = CAPITAL.sub("-", re.split(r"[#/]", kind)[-1]).lower()
         return f"{plan}/{word}/{number}"
 
@@ -116,6 +116,3 @@ def record_address(plan: str, subject: str, predicate: str, value: str, is_first
     name = re.split(r"[#/]", predicate)[-1]
     end = re.sub(r"[^A-Za-z0-9-]+", "-", value.removeprefix(plan + "/").rpartition("//")[2]).strip("-")
     return f"{plan}/relation/{tail}-{name}-{end}"
-
-
-__all__ = ["CSP", "Places", "after", "record_address"]

@@ -1,7 +1,7 @@
 """A whole form: the thing, its links with what is recorded of them, and the passages that it rests on."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 from gjgraph.core.change import Change
@@ -125,10 +125,11 @@ class Whole:
 
     # What is wanted
 
-    def wanted(self, values: Values, *, is_new: bool = False) -> Wanted:
+    def wanted(self, values: Values, *, is_new: bool = False, dropped: Collection[str] = ()) -> Wanted:
         """Give the change that what is typed comes to.
 
-        `is_new` where whoever typed it thinks that nothing is there yet.
+        `is_new` where whoever typed it thinks that nothing is there yet; `dropped` are statements that a
+        field is for and no input can hold, which are to go.
         """
         form, found = self.form, Wanted(is_new=is_new or not self.form.is_there)
         values = {**values, **self.following(values)}
@@ -138,7 +139,10 @@ class Whole:
         meant = self.reading.meant(values, "", self.plain, self.present.values, kept)
         found.wrong += meant.wrong
         found.places[form.thing] = ""
-        statements = set(meant.statements) | {(each.predicate, each.object) for each in self.present.kept}
+        staying = (
+            each for each in self.present.kept if dropping(each) not in dropped or not self.has_field(each)
+        )
+        statements = set(meant.statements) | {(each.predicate, each.object) for each in staying}
         if not form.is_there:
             statements |= {(TYPE.value, f"<{each.iri}>") for each in form.kinds}
         home = self.home(statements)
@@ -150,6 +154,10 @@ class Whole:
         after |= self.headers({each.graph_name.value for each in after})  # type: ignore[union-attr]
         found.change = Change(frozenset(after - before), frozenset(before - after))
         return found
+
+    def has_field(self, said: Said) -> bool:
+        """Tell whether there is a field for what is said, though it doesn't hold it."""
+        return any(each.path == said.predicate for each in self.form.fields)
 
     def home(self, statements: set[tuple[str, str]]) -> str:
         """Give the graph where the thing's statements go, by what it rests on."""
@@ -220,7 +228,10 @@ class Whole:
         after: set[Quad],
         found: Wanted,
     ) -> None:
-        """Add what is recorded of a link: for a new one of which nothing is said, what the thing rests on."""
+        """Add what is recorded of a link: where all is new and nothing is told of it, as of the thing.
+
+        A new link of a thing that is there must say itself what it rests on.
+        """
         form, record = self.form, self.record(link.path, iri)
         own = {
             name: listed
@@ -229,7 +240,7 @@ class Whole:
         }
         if record is None and not own and not found.is_new and self.is_linked(link, iri):
             return  # it had none before, and nobody gives it one
-        is_copied = not own and (record is None or found.is_new)
+        is_copied = not own and found.is_new
         if is_copied:
             for each in form.record_fields:
                 for name, listed in values.items():
@@ -359,6 +370,11 @@ def is_one_of(name: str, fields: tuple[Field, ...]) -> bool:
 def is_of_the_source(bases: set[str]) -> bool:
     """Tell whether what something rests on is the source."""
     return bool(bases & {f"<{each}>" for each in OF_THE_SOURCE})
+
+
+def dropping(said: Said) -> str:
+    """Write what says that a statement is to go."""
+    return f"{said.predicate} {said.object}"
 
 
 def quad(thing: str, said: Said) -> Quad:

@@ -23,7 +23,7 @@ from gjgraph.interfaces.http.problems import ProblemError, status_of
 from gjgraph.interfaces.http.sessions import EDITOR, PRIVATE, private, reader_of, see_other
 from gjgraph.interfaces.http.signing_in import SignedOut, editor_of
 from gjgraph.publication.forms.model import Form
-from gjgraph.publication.forms.sheet import Whole
+from gjgraph.publication.forms.sheet import Whole, dropping
 from gjgraph.publication.forms.values import Values
 from gjgraph.publication.links import quoted
 from gjgraph.storage.tokens import Token
@@ -237,7 +237,11 @@ class Forms:
             "troubles": troubles,
             "post": post,
             "before": packed(rests),
-            "kept": whole.present.kept if form.is_there else (),
+            "kept": [
+                (each, dropping(each) if whole.has_field(each) else "")
+                for each in (whole.present.kept if form.is_there else ())
+            ],
+            "dropped": post.own.get("_drop", []) if post else [],
             "address": path,
             "address_id": id_of(ADDRESS),
             "action": f"{place}?{urlencode({**query, 'lang': reader})}",

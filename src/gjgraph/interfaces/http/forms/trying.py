@@ -142,7 +142,8 @@ def put_together(desk: Desk, form: Form, post: Post) -> Tried:
             found.troubles.append(Trouble(TAKEN, ADDRESS))
     else:
         merged = merge(post.before, whole.present.values, mine, post.choices())
-        found = Tried(whole, merged, whole.wanted(merged.values), unknown)
+        wanted = whole.wanted(merged.values, dropped=post.own.get("_drop", ()))
+        found = Tried(whole, merged, wanted, unknown)
     found.troubles += [Trouble(each.message, each.name) for each in found.wanted.wrong]
     return found
 

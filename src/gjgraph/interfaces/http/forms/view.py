@@ -77,7 +77,10 @@ class Row:
     input: Input
     fields: list[Shown]
     remove: str
-    is_new: bool
+    is_open: bool
+    """Whether it must be said what the link rests on."""
+    is_copied: bool
+    """Whether it rests on what the thing does, if nothing is said."""
 
 
 class View:
@@ -199,13 +202,14 @@ class View:
             iri = self.whole.reading.thing(value)
             is_new = not (iri and self.whole.record(field.path, iri))
             inner = [self.shown(each, f"{start}/") for each in self.form.record_fields]
-            if is_new:
+            if is_new and not self.form.is_there:
                 # It needs no basis of its own: it gets that of the thing.
                 for each in inner:
                     each.errors, each.is_wrong = [], False
             chosen = Input(start, id_of(start), self.written(field, value))
             remove = f"remove:{start}#row" if not field.is_required or len(rows) > 1 else ""
-            found.rows.append(Row(chosen, inner, remove, is_new))
+            is_open = any(each.is_wrong for each in inner) or (is_new and self.form.is_there)
+            found.rows.append(Row(chosen, inner, remove, is_open, is_new and not self.form.is_there))
             found.errors += [said for said in self.wrong.get(start, ()) if said not in found.errors]
         if field.most is None or len(rows) < field.most:
             found.adds = [(f"add:{field.name}[]", "")]
