@@ -470,7 +470,7 @@ def test_what_no_input_can_hold_stays(small: Dataset, predicate: str, value: str
         # What a field is for and can't hold may be taken away.
         drops = [dropping(each) for each in whole.present.kept if whole.has_field(each)]
         gone = whole.wanted(values, dropped=drops).change
-        assert {quad.triple for quad in gone.removed} <= {triple}
+        assert {quad.triple for quad in gone.removed} <= {triple.triple}
         assert len(gone.removed) == len(drops)
     finally:
         small.index.apply_change(added.inverse())
