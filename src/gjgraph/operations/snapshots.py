@@ -127,9 +127,12 @@ class Publishing:
 
     def __init__(self, dataset: Dataset, asked: Mapping[str, QueryFile]) -> None:
         self.site = Site(dataset.workspace, dataset.index, asked)
+        self.forms = Forms(dataset.index)
 
     def __call__(self, wanted: str) -> bytes:
-        """Write a document for a pipe: what is told of it first."""
+        """Write a document for a pipe, what is told of it first; or what a form for editors has."""
+        if self.forms.knows(wanted):
+            return self.forms.write(wanted)
         return packed(self.site.write(unpacked(wanted)))
 
     def name(self, iri: str) -> tuple[str, str, str, str]:
@@ -148,26 +151,13 @@ class Publishing:
 def publishing(dataset: Dataset, asked: Mapping[str, QueryFile]) -> Publish:
     """Give what writes the documents of a dataset, with all loaded that a worker can't load."""
     publish = Publishing(dataset, asked)
-    """Give what writes the documents of a dataset, for one pipe: what is told of each before it.
-
-    It makes the forms of things too, which are asked for in another way.
-    """
-    site = Site(dataset.workspace, dataset.index, asked)
-    forms = Forms(dataset.index)
-
-    def publish(wanted: str) -> bytes:
-        if forms.knows(wanted):
-            return forms.write(wanted)
-        return packed(site.write(unpacked(wanted)))
-
     # What is loaded when first used, a worker can't load.
     thing = next((path for path in publish.site.paths() if path.startswith(DOCUMENT)), "")
     for form in (HTML, *RDF_FORMATS):
         publish.site.write(Wanted(thing, (form,)))
     # What is searched is read now, once for all workers.
     publish.site.write(Wanted(SEARCH, context=Context(asked=Wish("a").written())))
-    site.write(Wanted(SEARCH, context=Context(asked=Wish("a").written())))
-    forms.write(asked_for(dataset.index.base + thing.replace(DOCUMENT, "id/", 1)))
+    publish.forms.write(asked_for(dataset.index.base + thing.replace(DOCUMENT, "id/", 1)))
     return publish
 
 
