@@ -59,6 +59,13 @@ ASKED = {
     "history/diff?from=HEAD~1": 200,
     f"doc/{THING}/history": 200,
     "nothing/here": 404,
+    "edit/gwangju/m7/strategy/1-1": 200,
+    "edit/gwangju/m7/policy/1": 200,
+    "edit/gwangju/m7": 200,
+    "edit/new?kind=https://w3id.org/gjgraph/csp%23Project&under=gwangju/m7/policy/1": 200,
+    "edit/retire/gwangju/m7/strategy/1-1": 200,
+    "edit/plan": 200,
+    "edit/plan/copy?of=gwangju/m7": 200,
 }
 """What a server answers by itself: with the status of the page."""
 WORDS = """() => {

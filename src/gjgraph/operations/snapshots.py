@@ -30,6 +30,8 @@ from gjgraph.operations.dates import Dates, dates_of
 from gjgraph.operations.describe import Contents, describe
 from gjgraph.operations.provenance import accounts_of, history_graph
 from gjgraph.publication.document import HTML, RDF_FORMATS, Context, Wanted, packed, unpacked
+from gjgraph.publication.forms.form import asked_for
+from gjgraph.publication.forms.forms import Forms
 from gjgraph.publication.links import DOCUMENT
 from gjgraph.publication.search.documents import PATH as SEARCH
 from gjgraph.publication.search.wish import Wish
@@ -130,9 +132,12 @@ class Publishing:
 
     def __init__(self, dataset: Dataset, asked: Mapping[str, QueryFile]) -> None:
         self.site = Site(dataset.workspace, dataset.index, asked)
+        self.forms = Forms(dataset.index)
 
     def __call__(self, wanted: str) -> bytes:
-        """Write a document for a pipe: what is told of it first."""
+        """Write a document for a pipe, what is told of it first; or what a form for editors has."""
+        if self.forms.knows(wanted):
+            return self.forms.write(wanted)
         return packed(self.site.write(unpacked(wanted)))
 
     def name(self, iri: str) -> tuple[str, str, str, str]:
@@ -157,6 +162,7 @@ def publishing(dataset: Dataset, asked: Mapping[str, QueryFile]) -> Publish:
         publish.site.write(Wanted(thing, (form,)))
     # What is searched is read now, once for all workers.
     publish.site.write(Wanted(SEARCH, context=Context(asked=Wish("a").written())))
+    publish.forms.write(asked_for(dataset.index.base + thing.replace(DOCUMENT, "id/", 1)))
     return publish
 
 

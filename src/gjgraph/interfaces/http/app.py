@@ -31,6 +31,8 @@ from gjgraph.interfaces.http.documents import Documents
 from gjgraph.interfaces.http.endpoint import Endpoint
 from gjgraph.interfaces.http.exchange import PATHS, SENT, Desk
 from gjgraph.interfaces.http.federation import Federation
+from gjgraph.interfaces.http.forms import plans, retiring
+from gjgraph.interfaces.http.forms import routes as forms
 from gjgraph.interfaces.http.graph_store import iri_path
 from gjgraph.interfaces.http.openapi import document, real_examples
 from gjgraph.interfaces.http.past import Past
@@ -106,6 +108,10 @@ def framework(desk: Desk, pool: Pool, base: str, documents: Documents) -> FastAP
     app.include_router(signing_in.routes(desk))
     app.include_router(edit_home.routes(desk, past))
     app.include_router(reverting.routes(desk, past))
+    of_things = forms.Forms(desk, base)
+    app.include_router(retiring.routes(of_things))
+    app.include_router(plans.routes(of_things))
+    app.include_router(forms.routes(of_things))
 
     @app.api_route("/openapi.json", methods=["GET", "HEAD"])
     async def openapi() -> Response:

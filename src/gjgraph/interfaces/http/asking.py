@@ -7,7 +7,7 @@ from functools import lru_cache
 from starlette.requests import ClientDisconnect, Request
 from starlette.types import Receive, Scope
 
-from gjgraph.core.forms import form_fields
+from gjgraph.core.forms import MOST_FIELDS, form_fields
 from gjgraph.core.settings import Settings
 from gjgraph.core.text import Text
 from gjgraph.engine.preview import PREVIEW
@@ -189,10 +189,10 @@ def too_large(kilobytes: int, limit: str) -> ProblemError:
     )
 
 
-def parse(text: bytes) -> Fields:
+def parse(text: bytes, most: int = MOST_FIELDS) -> Fields:
     """Read form fields; percent-encoded bytes must be UTF-8."""
     try:
-        return form_fields(text)
+        return form_fields(text, most)
     except UnicodeDecodeError:
         raise ProblemError(
             400, Text("매개변수가 UTF-8이 아닙니다.", "The parameters are not UTF-8.")

@@ -1,0 +1,183 @@
+"""`/edit/retire/…`: a thing is retired with a reason, after what goes with it was shown."""
+
+from dataclasses import dataclass, field
+
+from fastapi import APIRouter
+from fastapi.responses import Response
+from starlette.requests import Request
+
+from gjgraph.core.edits import Retirement
+from gjgraph.core.errors import GjgraphError
+from gjgraph.core.text import LANGUAGES, Language, Text
+from gjgraph.interfaces.http.forms.merging import Merged
+from gjgraph.interfaces.http.forms.post import Post, read_post
+from gjgraph.interfaces.http.forms.routes import REFUSED, Forms, checked_iri
+from gjgraph.interfaces.http.forms.trying import Target, Tried, form_of, judge
+from gjgraph.interfaces.http.forms.view import Trouble, one_line
+from gjgraph.interfaces.http.graph_store import iri_path
+from gjgraph.interfaces.http.problems import status_of
+from gjgraph.interfaces.http.sessions import EDITOR, private, reader_of, see_other
+from gjgraph.interfaces.http.signing_in import SignedOut, editor_of
+from gjgraph.interfaces.http.thing_edits import LONGEST_REASON
+from gjgraph.operations.editing import Unless
+from gjgraph.publication.forms.form import SUCCESSORS
+from gjgraph.publication.forms.model import Choice, Form
+from gjgraph.publication.forms.sheet import Wanted, Whole
+from gjgraph.publication.forms.values import BETWEEN
+from gjgraph.publication.links import quoted
+from gjgraph.storage.tokens import Token
+
+WAY = "form"
+REASON, SUCCESSOR = "_reason@", "_successor"
+WHY = {
+    "ko": Text("물러나는 까닭을 한국어로 적으세요.", "Write in Korean why it is retired."),
+    "en": Text("물러나는 까닭을 영어로 적으세요.", "Write in English why it is retired."),
+}
+
+
+@dataclass
+class Asked:
+    """What is said of a thing that is to be retired."""
+
+    reasons: dict[Language, str]
+    successor: str = ""
+    troubles: list[Trouble] = field(default_factory=list)
+
+
+class Retiring:
+    """The pages that retire things."""
+
+    def __init__(self, forms: Forms) -> None:
+        self.forms = forms
+        self.desk = forms.desk
+
+    async def show(self, request: Request, target: Target) -> Response:
+        """Ask why a thing is retired."""
+        token = await editor_of(self.desk, request, WAY)
+        if isinstance(token, SignedOut):
+            return token.response(request)
+        form, _ = await form_of(self.desk, request, target)
+        self.forms.require(form, target)
+        return private(self.page(form, reader_of(request), Post({}), None, []))
+
+    async def send(self, request: Request, target: Target) -> Response:
+        """Show what retiring a thing comes to, or retire it."""
+        token = await editor_of(self.desk, request, WAY)
+        post, reader, secret = (
+            await read_post(request, self.desk.settings, is_known=isinstance(token, Token)),
+            reader_of(request),
+            "",
+        )
+        if isinstance(token, SignedOut):
+            again = await self.forms.again(request, token, post, reader)
+            if isinstance(again, Response):
+                return again
+            token, secret = again
+        response = await self.act(request, token, target, post, reader)
+        if secret:
+            EDITOR.begin(response, request, self.desk.settings, secret)
+        return response
+
+    async def act(
+        self, request: Request, token: Token, target: Target, post: Post, reader: Language
+    ) -> Response:
+        """Do what is asked for."""
+        form, version = await form_of(self.desk, request, target)
+        if form.gone:
+            # Sent twice: it is as it was wanted.
+            return see_other(f"/doc/{quoted(self.path(form))}?lang={reader}")
+        self.forms.require(form, target)
+        asked = self.read(form, post)
+        if asked.troubles:
+            return private(self.page(form, reader, post, None, asked.troubles), REFUSED)
+        whole = Whole(form)
+        found = Tried(whole, Merged(whole.present.values), Wanted(places={form.thing: ""}))
+        edit = Retirement(
+            form.thing, tuple((text, tag) for tag, text in asked.reasons.items()), asked.successor or None
+        )
+        unless = Unless((version, self.desk.pages.facts.instance), thing=form.thing)
+        # Only what was shown before is done.
+        is_kept = post.action == "retire" and post.say("shown") == "1"
+        try:
+            await judge(self.desk, request, token, edit, found, post, reader, unless, is_kept=is_kept)
+        except GjgraphError as error:
+            if status_of(error) in (401, 403):
+                raise
+            return private(self.page(form, reader, post, None, [Trouble(error.message)]), status_of(error))
+        if found.commit:
+            return see_other(f"/doc/{quoted(self.path(form))}?lang={reader}")
+        # A fault's place is the form of a thing; here it is told without one.
+        found.troubles = [Trouble(each.message, "", each.is_warning) for each in found.troubles]
+        status = 200 if found.is_good else REFUSED
+        return private(self.page(form, reader, post, found, []), status)
+
+    def read(self, form: Form, post: Post) -> Asked:
+        """Read the reasons, in both languages, and what comes after it."""
+        found = Asked({})
+        for language in LANGUAGES:
+            text = post.say(f"reason@{language}").replace("\r\n", "\n").strip()
+            if not text or len(text) > LONGEST_REASON:
+                found.troubles.append(Trouble(WHY[language], f"{REASON}{language}"))
+            found.reasons[language] = text
+        typed = post.say("successor").strip()
+        known = {each.path: each.iri for each in self.successors(form)}
+        if typed:
+            found.successor = known.get(typed.rpartition(BETWEEN)[2], "")
+            if not found.successor:
+                message = Text("같은 종류 가운데 하나를 고르세요.", "Choose one of the same class.")
+                found.troubles.append(Trouble(message, SUCCESSOR))
+        return found
+
+    def successors(self, form: Form) -> list[Choice]:
+        """List what can come after a thing."""
+        return [each for each in form.choices.get(SUCCESSORS, ()) if each.iri != form.thing]
+
+    def path(self, form: Form) -> str:
+        """Give the path of a thing."""
+        return form.thing.removeprefix(f"{self.forms.base}id/")
+
+    def page(
+        self, form: Form, reader: Language, post: Post, found: Tried | None, troubles: list[Trouble]
+    ) -> str:
+        """Write the page."""
+        place = f"/edit/retire/{quoted(self.path(form))}"
+        return self.desk.pages.page(
+            "edit_retire.html",
+            reader,
+            form=form,
+            path=self.path(form),
+            post=post,
+            wrong={each.name: each.message for each in troubles},
+            is_shown=found is not None and found.is_good,
+            elsewhere=f"{place}?lang={'en' if reader == 'ko' else 'ko'}",
+            action=f"{place}?lang={reader}",
+            successors=[
+                f"{one_line(each.name.in_language(reader))}{BETWEEN}{each.path}"
+                for each in self.successors(form)
+            ],
+            one_line=one_line,
+            quoted=quoted,
+            problems=troubles,
+            **self.forms.verdict(found, reader),
+        )
+
+
+def routes(forms: Forms) -> APIRouter:
+    """Build the routes that retire things."""
+    router, retiring = APIRouter(), Retiring(forms)
+
+    def thing(request: Request) -> Target:
+        path = iri_path(request.scope["raw_path"]).removeprefix("/edit/retire/")
+        return Target(checked_iri(f"{forms.base}id/{path}"))
+
+    @router.api_route("/edit/retire/{path:path}", methods=["GET", "HEAD"])
+    async def show(request: Request) -> Response:
+        """Ask why a thing is retired."""
+        return await retiring.show(request, thing(request))
+
+    @router.post("/edit/retire/{path:path}")
+    async def send(request: Request) -> Response:
+        """Retire a thing."""
+        return await retiring.send(request, thing(request))
+
+    return router

@@ -1,0 +1,350 @@
+"""`/edit/…`: the form of a thing, its preview, and what comes of sending it."""
+
+import re
+from dataclasses import replace
+from typing import Any
+from urllib.parse import urlencode
+
+from fastapi import APIRouter
+from fastapi.responses import JSONResponse, Response
+from starlette.requests import Request
+
+from gjgraph.core.addresses import is_plain
+from gjgraph.core.errors import GjgraphError
+from gjgraph.core.terms import NamedNode
+from gjgraph.core.text import Language, Text
+from gjgraph.interfaces.http.exchange import Desk
+from gjgraph.interfaces.http.forms.merging import Conflict
+from gjgraph.interfaces.http.forms.post import Post, changed_rows, packed, read_post
+from gjgraph.interfaces.http.forms.trying import ADDRESS, TAKEN, Target, Tried, form_of, try_form
+from gjgraph.interfaces.http.forms.view import LANGUAGE_NAMES, Trouble, View, id_of, one_line, sentence
+from gjgraph.interfaces.http.graph_store import iri_path
+from gjgraph.interfaces.http.problems import ProblemError, status_of
+from gjgraph.interfaces.http.sessions import EDITOR, PRIVATE, private, reader_of, see_other
+from gjgraph.interfaces.http.signing_in import SignedOut, editor_of
+from gjgraph.publication.forms.model import Form
+from gjgraph.publication.forms.sheet import Whole, dropping
+from gjgraph.publication.forms.values import Values
+from gjgraph.publication.links import quoted
+from gjgraph.storage.tokens import Token
+
+WAY = "form"
+COMMIT = re.compile(r"[0-9a-f]{40}", re.ASCII)
+REFUSED, CONFLICT = 422, 409
+LONGEST_ADDRESS = 300
+
+
+class Forms:
+    """The forms of a server."""
+
+    def __init__(self, desk: Desk, base: str) -> None:
+        self.desk = desk
+        self.base = base
+
+    # Reading
+
+    async def show(self, request: Request, target: Target) -> Response:
+        """Show the form of a thing as it is now."""
+        token = await editor_of(self.desk, request, WAY)
+        if isinstance(token, SignedOut):
+            return token.response(request)
+        reader = reader_of(request)
+        form, _ = await form_of(self.desk, request, target)
+        self.require(form, target)
+        whole = Whole(form)
+        saved = request.query_params.get("saved", "")
+        if COMMIT.fullmatch(saved):
+            return private(self.page("edit_saved.html", whole, {}, [], reader, target, commit=saved))
+        return private(self.page("edit.html", whole, whole.present.values, [], reader, target))
+
+    def require(self, form: Form, target: Target) -> None:
+        """Say so where there is nothing to be edited."""
+        if form.gone:
+            detail = Text(
+                f"<{form.thing}>은(는) 물러났습니다. 되살리려면 물러나게 한 커밋을 되돌리세요.",
+                f"<{form.thing}> was retired. To have it again, revert the commit that retired it.",
+            )
+            raise ProblemError(410, detail)
+        if not form.is_there and not (target.kind and form.suggested):
+            about = target.under if target.kind else form.thing
+            raise ProblemError(
+                404, Text(f"<{about}>: 고칠 것이 없습니다.", f"<{about}>: there is nothing to edit.")
+            )
+
+    # Sending
+
+    async def send(self, request: Request, target: Target) -> Response:
+        """Take a form that was sent."""
+        token = await editor_of(self.desk, request, WAY)
+        post = await read_post(request, self.desk.settings, is_known=isinstance(token, Token))
+        reader = reader_of(request)
+        if target.kind and is_address(post.say("address")):
+            target = replace(target, thing=f"{self.base}id/{post.say('address')}")
+        secret = ""
+        if isinstance(token, SignedOut):
+            again = await self.again(request, token, post, reader)
+            if isinstance(again, Response):
+                return again
+            token, secret = again
+        response = await self.act(request, token, target, post, reader)
+        if secret:
+            EDITOR.begin(response, request, self.desk.settings, secret)
+        return response
+
+    async def again(
+        self, request: Request, ended: SignedOut, post: Post, reader: Language
+    ) -> tuple[Token, str] | Response:
+        """Sign in anew in the middle of an edit: what was typed goes along, and is sent again."""
+        secret, reason = post.say("token").strip(), ended.reason
+        if secret and self.desk.access:
+            try:
+                return await self.desk.access.recognise(request.scope, WAY, secret), secret
+            except ProblemError as error:
+                if status_of(error) not in (401, 429):
+                    raise
+                reason = error.message
+        if post.action == "check":
+            return JSONResponse({"ended": True}, 401, headers=PRIVATE)
+        kept = [
+            (name, value)
+            for name, listed in [*post.values.items(), *post.own.items()]
+            if name != "_token"
+            for value in listed
+        ]
+        page = self.desk.pages.page(
+            "edit_again.html", reader, kept=kept, reason=reason, is_wrong=bool(secret)
+        )
+        return private(page, 401)
+
+    async def act(
+        self, request: Request, token: Token, target: Target, post: Post, reader: Language
+    ) -> Response:
+        """Do what is to be done with what was sent."""
+        if post.action.startswith(("add:", "remove:")):
+            return await self.rearranged(request, target, post, reader)
+        is_kept = post.action == "save"
+        try:
+            found = await try_form(self.desk, request, token, target, post, reader, is_kept=is_kept)
+        except GjgraphError as error:
+            if post.action == "check" or status_of(error) in (401, 403):
+                raise
+            # Whatever went wrong, what was typed is shown again.
+            return await self.failed(request, target, post, reader, error)
+        form = found.whole.form
+        if is_kept and (found.commit or found.is_nothing):
+            query = urlencode({"saved": found.commit or self.desk.pages.facts.version, "lang": reader})
+            path = form.thing.removeprefix(f"{self.base}id/")
+            return see_other(f"/edit/{quoted(path)}?{query}")
+        if post.action == "check":
+            return self.checked(found, reader)
+        if any(each.message == TAKEN for each in found.troubles):
+            await self.propose(request, target, found)
+        status = CONFLICT if found.merged.is_open else 200 if found.is_good else REFUSED
+        values = found.merged.values
+        page = self.page(
+            "edit.html", found.whole, values, found.troubles, reader, target, post=post, tried=found
+        )
+        return private(page, status)
+
+    async def propose(self, request: Request, target: Target, found: Tried) -> None:
+        """Propose another address where the one of something new is taken, and its place with it."""
+        form, _ = await form_of(self.desk, request, replace(target, thing=""))
+        ordinal = "".join(form.suggested.get("csp:ordinal", []))
+        path = form.thing.removeprefix(f"{self.base}id/")
+        more = Text(
+            f" 비어 있는 주소: {path} (순서 {ordinal})", f" One that is free: {path} (ordinal {ordinal})"
+        )
+        found.troubles = [
+            replace(each, message=Text(TAKEN.ko + more.ko, TAKEN.en + more.en))
+            if each.message == TAKEN
+            else each
+            for each in found.troubles
+        ]
+
+    async def rearranged(self, request: Request, target: Target, post: Post, reader: Language) -> Response:
+        """Show a form with a row more or less, as it was typed."""
+        form, _ = await form_of(self.desk, request, target)
+        self.require(form, target)
+        whole = Whole(form)
+        values = {
+            name: listed
+            for name, listed in changed_rows(post.values, post.action).items()
+            if whole.is_known(name)
+        }
+        focus = post.action.partition(":")[2]
+        return private(self.page("edit.html", whole, values, [], reader, target, post=post, added=focus))
+
+    async def failed(
+        self, request: Request, target: Target, post: Post, reader: Language, error: GjgraphError
+    ) -> Response:
+        """Show a form again that couldn't be judged."""
+        form, _ = await form_of(self.desk, request, target)
+        whole = Whole(form)
+        values = {name: listed for name, listed in post.values.items() if whole.is_known(name)}
+        troubles = [Trouble(error.message)]
+        page = self.page("edit.html", whole, values, troubles, reader, target, post=post)
+        return private(page, status_of(error))
+
+    def checked(self, found: Tried, reader: Language) -> Response:
+        """Tell a page what the gate says of what is typed right now."""
+        fragment = self.desk.pages.page("edit_verdict.html", reader, **self.verdict(found, reader))
+        wrong: dict[str, list[str]] = {}
+        for each in found.troubles:
+            if each.name and not each.is_warning:
+                wrong.setdefault(each.anchor, []).append(each.message.in_language(reader))
+        return JSONResponse({"html": fragment, "wrong": wrong, "good": found.is_good}, headers=PRIVATE)
+
+    # Pages
+
+    def verdict(self, found: Tried | None, reader: Language) -> dict[str, Any]:
+        """Give what a page shows of what would come of an edit."""
+        return {
+            "tried": found,
+            "troubles": found.troubles if found else [],
+            "changes": found.changes if found else None,
+        }
+
+    def page(
+        self,
+        template: str,
+        whole: Whole,
+        values: Values,
+        troubles: list[Trouble],
+        reader: Language,
+        target: Target,
+        *,
+        post: Post | None = None,
+        tried: Tried | None = None,
+        added: str = "",
+        **more: object,
+    ) -> str:
+        """Write a page about a form."""
+        form = whole.form
+        view = View(whole, values, troubles, reader)
+        # Taken together, what was typed rests on what there is now; with something to be chosen, not yet.
+        rests = whole.present.values
+        if post and post.before is not None and (tried is None or tried.merged.is_open):
+            rests = post.before
+        is_new = bool(target.kind)
+        path = form.thing.removeprefix(f"{self.base}id/")
+        query = {"kind": target.kind, "under": target.under.removeprefix(f"{self.base}id/")} if is_new else {}
+        place = "/edit/new" if is_new else f"/edit/{quoted(path)}"
+        shown = {
+            "form": form,
+            "view": view,
+            "path": path,
+            "is_new": is_new,
+            "troubles": troubles,
+            "post": post,
+            "before": packed(rests),
+            "kept": [
+                (each, dropping(each) if whole.has_field(each) else "")
+                for each in (whole.present.kept if form.is_there else ())
+            ],
+            "dropped": post.own.get("_drop", []) if post else [],
+            "address": path,
+            "address_id": id_of(ADDRESS),
+            "action": f"{place}?{urlencode({**query, 'lang': reader})}",
+            "elsewhere": f"{place}?{urlencode({**query, 'lang': 'en' if reader == 'ko' else 'ko'})}",
+            "conflicts": self.conflicts(tried, reader),
+            "added": added,
+            "base": self.base,
+            "one_line": one_line,
+            "sentence": sentence,
+            "quoted": quoted,
+            "under": target.under,
+            **self.verdict(tried, reader),
+            **more,
+        }
+        shown["troubles"] = troubles
+        return self.desk.pages.page(template, reader, **shown)
+
+    def conflicts(self, tried: Tried | None, reader: Language) -> list[dict[str, Any]]:
+        """Show what is still to be chosen; once it is, it is typed like all else."""
+        if tried is None or not tried.merged.is_open:
+            return []
+        return [self.conflict(each, tried.whole, reader) for each in tried.merged.conflicts]
+
+    def conflict(self, found: Conflict, whole: Whole, reader: Language) -> dict[str, Any]:
+        """Show what two people made of one field."""
+        name = found.group.rpartition("]")[2] if found.group.startswith("[") else found.group
+        plain, _, language = name.partition("@")
+        field = next(
+            (each for each in (*whole.form.fields, *whole.form.passage_fields) if each.name == plain), None
+        )
+        label = sentence(field.label.in_language(reader)) if field else plain
+        words = {
+            side: [
+                self.called(text, whole, reader)
+                for listed in values.values()
+                for text in listed
+                if text.strip()
+            ]
+            for side, values in (("before", found.before), ("theirs", found.theirs), ("mine", found.mine))
+        }
+        return {
+            "group": found.group,
+            "id": id_of("_choice:" + found.group),
+            "label": label,
+            "language": LANGUAGE_NAMES[language].in_language(reader)
+            if language in LANGUAGE_NAMES
+            else language,
+            "choice": found.choice,
+            **words,
+        }
+
+    def called(self, text: str, whole: Whole, reader: Language) -> str:
+        """Give a value as people read it."""
+        iri = whole.reading.things.get(text)
+        every = (each for listed in whole.form.choices.values() for each in listed)
+        choice = next((each for each in every if each.iri == iri), None) if iri else None
+        return choice.name.in_language(reader) if choice else text
+
+
+def is_address(text: str) -> bool:
+    """Tell whether something new can have an address."""
+    return bool(text) and len(text) <= LONGEST_ADDRESS and all(map(is_plain, text.split("/")))
+
+
+def checked_iri(iri: str) -> str:
+    """Give an IRI that is one."""
+    try:
+        return NamedNode(iri).value
+    except ValueError:
+        raise ProblemError(404, Text(f"‘{iri}’은(는) 주소가 아닙니다.", f"'{iri}' is no address.")) from None
+
+
+def routes(forms: Forms) -> APIRouter:
+    """Build the routes of forms; those below `/edit` that mean something else come before."""
+    router = APIRouter()
+    base = forms.base
+
+    def thing(request: Request) -> Target:
+        path = iri_path(request.scope["raw_path"]).removeprefix("/edit/")
+        return Target(checked_iri(f"{base}id/{path}"))
+
+    def new(request: Request) -> Target:
+        kind, under = (request.query_params.get(name, "") for name in ("kind", "under"))
+        return Target("", checked_iri(kind), checked_iri(f"{base}id/{under}"))
+
+    @router.api_route("/edit/new", methods=["GET", "HEAD"])
+    async def show_new(request: Request) -> Response:
+        """Show a form for something new."""
+        return await forms.show(request, new(request))
+
+    @router.post("/edit/new")
+    async def send_new(request: Request) -> Response:
+        """Take a form for something new."""
+        return await forms.send(request, new(request))
+
+    @router.api_route("/edit/{path:path}", methods=["GET", "HEAD"])
+    async def show(request: Request) -> Response:
+        """Show the form of a thing."""
+        return await forms.show(request, thing(request))
+
+    @router.post("/edit/{path:path}")
+    async def send(request: Request) -> Response:
+        """Take the form of a thing."""
+        return await forms.send(request, thing(request))
+
+    return router
