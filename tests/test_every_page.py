@@ -25,7 +25,7 @@ pytestmark = pytest.mark.skipif(
     CHROMIUM is None and not os.environ.get("CI"), reason="no Chromium on this machine (CI installs it)"
 )
 AXE = ROOT / "node_modules/axe-core/axe.min.js"
-OPERATOR = "the operator's own token, as long as one must be"
+OPERATOR = "operator-of-every-page-0123456789"
 THING = "gwangju/m7/project/1-3"
 BROKEN = "SELECT ?x { ?x a csp:Policy"
 DOCUMENTS = (
@@ -41,6 +41,7 @@ DOCUMENTS = (
     "graph/gwangju/m7",
     "ontology/shapes/plan",
     "derived/inverse",
+    "source",
     "dataset",
     "query",
     "feed",
@@ -55,10 +56,16 @@ ASKED = {
     f"sparql?query={BROKEN.replace(' ', '+')}": 400,
     "limits": 200,
     "history": 200,
-    "history/HEAD": 200,
-    "history/diff?from=HEAD~1": 200,
+    "history/{new}": 200,
+    "history/{old}..{new}": 200,
     f"doc/{THING}/history": 200,
     "nothing/here": 404,
+    "search": 200,
+    "search?q=ㄱㅈㅎ": 200,
+    "search?q=zzzz": 200,
+    "operator": 200,
+    "edit": 200,
+    "edit/revert/{new}": 200,
     "edit/gwangju/m7/strategy/1-1": 200,
     "edit/gwangju/m7/policy/1": 200,
     "edit/gwangju/m7": 200,
@@ -90,6 +97,9 @@ class Served:
 
     address: str
     context: BrowserContext
+    old: str
+    new: str
+    """The commits of the plan."""
 
 
 @pytest.fixture(scope="module")
@@ -109,9 +119,9 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
         for path, token in (("edit/sign-in", secret), ("operator/sign-in", OPERATOR)):
             page.goto(address + path)
             page.locator("main input[type=password]").fill(token)
-            page.keyboard.press("Enter")
-            page.wait_for_load_state()
-        yield Served(address, context)
+            with page.expect_navigation():
+                page.keyboard.press("Enter")
+        yield Served(address, context, git(root, "rev-parse", "HEAD~1"), git(root, "rev-parse", "HEAD"))
 
 
 def change_a_note(root: Path) -> None:
@@ -137,7 +147,7 @@ def test_every_page_is_for_everybody(served: Served, language: Language) -> None
     for path, status in addresses(language).items():
         page = served.context.new_page()
         noted = watched(page, served.address)
-        answer = page.goto(served.address + path)
+        answer = page.goto(served.address + path.replace("{old}", served.old).replace("{new}", served.new))
         assert answer
         found = {
             "status": [answer.status] if answer.status != status else [],

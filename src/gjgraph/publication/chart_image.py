@@ -4,8 +4,7 @@ import io
 from collections.abc import Sequence
 from functools import lru_cache
 
-# The last one writes PNG: by itself the library loads it when first used, and a worker can load nothing.
-from PIL import Image, ImageDraw, ImageFont, PngImagePlugin  # noqa: F401
+from PIL import Image, ImageDraw, ImageFont
 
 from gjgraph.core.text import printable
 from gjgraph.publication.chart import CAPTION, LINE, PAD, Box, placed, size_of
@@ -25,6 +24,8 @@ class Painter:
     """Draws charts with letters of its own: what draws can open no file."""
 
     def __init__(self) -> None:
+        # What reads and writes formats is loaded when it is first used, unless it is now: a worker can't.
+        Image.preinit()
         self.letters = {is_bold: path.read_bytes() for is_bold, path in ((False, REGULAR), (True, BOLD))}
 
     def image(self, groups: Sequence[Group], width: float, after: str) -> bytes:
