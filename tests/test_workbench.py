@@ -104,9 +104,10 @@ def test_an_analyst_types_with_completion_and_follows_a_result(site: str, page: 
     expect(page.locator(".CodeMirror-hint").first).to_have_text("?order")
     page.keyboard.press("Enter")
     assert "csp:Policy ; csp:ordinal ?order" in written(page)
-    assert page.locator(".suspect").count() == 0  # prefixes that no line declares are known
     page.keyboard.press("Control+Enter")
     page.wait_for_selector("#answer td a")
+    page.wait_for_timeout(400)
+    assert page.locator(".suspect").count() == 0  # prefixes that no line declares are known
     assert page.locator("#answer tbody tr").count() == 5
     assert re.search(r"^5행 · \d+밀리초$" if korean else r"^5 rows · \d+ ms$", page.inner_text("#status"))
     link = page.locator("#answer td a").first

@@ -4,6 +4,7 @@ import json
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from io import BytesIO
 
 from pyoxigraph import RdfFormat
 
@@ -116,8 +117,9 @@ def counted(index: Index) -> Uses:
     graphs = [DefaultGraph()] if index.is_merged else [NamedNode(each) for each in index.counts]
     for graph in graphs:
         text = index.store.dump(format=RdfFormat.N_TRIPLES, from_graph=graph) or b""
-        for line in text.splitlines():
-            _, predicate, said = parts(line)
+        # Line by line: the union of many plans, cut up, takes more than a worker has.
+        for line in BytesIO(text):
+            _, predicate, said = parts(line.rstrip())
             properties[predicate] += 1
             if predicate == KIND:
                 classes[said] += 1
