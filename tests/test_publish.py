@@ -33,7 +33,7 @@ from tests.publishing import SUB_PATH, hosting, publish
 from tests.servers import serving
 
 DIFFERENT_ON_A_SITE = re.compile(
-    r"index\.|linkset|w3id|dataset\.|\.well-known/|questions(\.|/[\w-]+\.(?!csv$|json$))|history[./]|version/"
+    r"index\.|search\.(en\.)?html|opensearch|linkset|w3id|dataset\.|\.well-known/|questions(\.|/[\w-]+\.(?!csv$|json$))|history[./]|version/"
 )
 """What tells of an endpoint or of any version, or has a form: on a site there are only files."""
 LINK = re.compile(r'\s(?:href|src)="([^"]*)"')

@@ -15,7 +15,7 @@ TEXTS = st.text(max_size=60)
 
 def entry(number: int, *names: str, part: Part = Part.NAME, is_beside: bool = False) -> Entry:
     said = tuple(Said(part, "", name) for name in names)
-    return Entry(str(number), "", "", (number,), said, is_beside)
+    return Entry(str(number), "", "", (number, ""), said, is_beside)
 
 
 def found(searched: Searched, question: str) -> list[tuple[str, Rank]]:
@@ -128,7 +128,9 @@ def test_ranks_go_from_the_whole_name_to_the_source() -> None:
 def test_all_words_must_match_and_their_order_does_not_count() -> None:
     names = Searched(
         [
-            Entry("a", "", "", (0,), (Said(Part.NAME, "ko", "시민"), Said(Part.SOURCE, "ko", "안전한 도시"))),
+            Entry(
+                "a", "", "", (0, ""), (Said(Part.NAME, "ko", "시민"), Said(Part.SOURCE, "ko", "안전한 도시"))
+            ),
             entry(1, "도시의 시민"),
             entry(2, "도시"),
         ]

@@ -11,7 +11,7 @@ import pytest
 
 from gjgraph.core.change import Change
 from gjgraph.core.searching import Part, asked
-from gjgraph.core.terms import CSP, LABELS, TYPE, Literal, NamedNode, Quad
+from gjgraph.core.terms import CSP, LABELS, SKOS, TYPE, Literal, NamedNode, Quad
 from gjgraph.operations.ask import questions
 from gjgraph.operations.dataset import Dataset, load
 from gjgraph.publication.document import Context, Wanted
@@ -163,6 +163,23 @@ def keys_of(searched: object, query: str, most: int) -> list[str]:
 
 def key_of(searched: object, query: str) -> str:
     return keys_of(searched, query, 1)[0]
+
+
+def test_a_tree_of_any_depth_and_a_circle_are_searched(workspace: Workspace) -> None:
+    index = load(workspace).index
+    graph, broader = NamedNode(workspace.home_graph), NamedNode(SKOS + "broader")
+    things = [NamedNode(f"{index.base}id/deep/{number}") for number in range(3_000)]
+    pairs = zip(things, [*things[1:], things[0]], strict=True)
+    quads = {Quad(thing, broader, above, graph) for thing, above in pairs}
+    quads |= {Quad(each, LABELS[0], Literal("깊은 곳", language="ko"), graph) for each in things}
+    quads |= {Quad(each, TYPE, NamedNode(SKOS + "Concept"), graph) for each in things}
+    following = Following(index, {})
+    following.now()
+    index.change(Change(frozenset(quads)))
+    keys = keys_of(following.now(), "ㄱㅇㄱ", 5_000)
+    assert sum("/deep/" in each for each in keys) == len(things)
+    index.change(Change(frozenset(), frozenset(quads)))
+    assert keys_of(following.now(), "깊은 곳", 1) == []
 
 
 def test_hostile_texts_are_found_and_shown_as_text(workspace: Workspace) -> None:

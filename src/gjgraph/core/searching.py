@@ -71,7 +71,7 @@ class Entry:
     kind: str
     group: str
     """The plan that it is of; empty where it is of none."""
-    order: tuple[object, ...]
+    order: tuple[int, str]
     """Where it stands among those that match as well."""
     said: tuple[Said, ...]
     is_beside: bool = False
@@ -89,9 +89,9 @@ class Entry:
         return letters, b"".join([each.starts + b"\0" for each in texts])
 
     @property
-    def place(self) -> tuple[object, ...]:
+    def place(self) -> tuple[bool, int, str]:
         """Give where it stands among all entries."""
-        return self.is_beside, self.order
+        return self.is_beside, *self.order
 
 
 @dataclass(frozen=True)

@@ -97,7 +97,7 @@ class SearchPage(Document):
     """The page of the search: a form, and what was found."""
 
     path = PATH
-    formats = (HTML, JSON)
+    formats: tuple[str, ...] = (HTML, JSON)
     endings: Mapping[str, str] = {HTML: ENDINGS[HTML], JSON: "json"}
     media_types: Mapping[str, str] = {HTML: MEDIA_TYPES[HTML], JSON: JSON_TYPE}
 
@@ -127,6 +127,8 @@ class SearchPage(Document):
     def html(self, wanted: Wish, language: Language, context: Context) -> str:
         """Write the page."""
         family, finder = self.family, self.family.finder
+        if context.is_site:
+            self.formats = (HTML,)  # the page leads to no JSON
         outcome = finder.outcome(wanted) if asked(wanted.q) else None
         other: Language = "en" if language == "ko" else "ko"
         given = wanted.written()

@@ -1,6 +1,7 @@
 """What can be found in an index: each thing with a page of ours, and the texts that tell of it."""
 
 from collections.abc import Iterable, Iterator
+from typing import Any
 
 from gjgraph.core.addresses import is_derived
 from gjgraph.core.searching import Entry, Part, Said
@@ -35,7 +36,7 @@ MAIN, PART_OF_A_PLAN, BESIDE, OF_THE_SOURCE, LINKING, OF_THE_VOCABULARY = range(
 DEEPEST = 16
 """Levels that are told apart where the order of a plan is."""
 
-LAST = (((1 << 30, ""),), "")
+LAST = "9999"
 """The number of what has none."""
 
 Facts = dict[NamedNode, list[NamedNode | Literal]]
@@ -48,19 +49,19 @@ class Reader:
         self.index = index
         self.plans: set[NamedNode] = set()
         self.known: dict[NamedNode, Facts] = {}
-        self.ways: dict[NamedNode, tuple[object, ...]] = {}
+        self.places: dict[NamedNode, str] = {}
         self.kinds: dict[NamedNode, list[Said]] = {}
 
     def entries(self, things: Iterable[NamedNode]) -> Iterator[tuple[str, Entry | None]]:
         """Read things as they are now; `None` stands for what can't be found, or not any more."""
-        # What is read once is read once for all that stand under it.
-        self.known.clear()
-        self.ways.clear()
-        self.kinds.clear()
         found = self.index.store.quads_for_pattern(None, TYPE, PLAN, None)
         self.plans = {quad.subject for quad in found if isinstance(quad.subject, NamedNode)}
         for thing in things:
             yield thing.value, self.entry(thing)
+        # Kept for all that stand under the same; the next time, it may be otherwise.
+        self.known.clear()
+        self.places.clear()
+        self.kinds.clear()
 
     def all(self) -> Iterator[NamedNode]:
         """List what may be found: what has a name, and passages."""
@@ -106,7 +107,7 @@ class Reader:
             thing.value,
             kind.value,
             plan.value if plan else "",
-            (weight, *self.way(thing)),
+            (weight, self.way(thing)),
             (*said, *self.called(kind)),
             weight == OF_THE_VOCABULARY,
         )
@@ -178,17 +179,29 @@ class Reader:
             return PART_OF_A_PLAN if DETAIL in types else MAIN
         return BESIDE if thing.value.startswith(f"{self.index.base}id/") else OF_THE_VOCABULARY
 
-    def way(self, thing: NamedNode) -> tuple[object, ...]:
+    def way(self, thing: NamedNode) -> str:
         """Give the way from the top of the tree down to a thing, as something to sort by."""
-        found = self.ways.get(thing)
+        way = [thing]
+        while len(way) < DEEPEST and (above := self.above(way[-1])) and above not in way:
+            way.append(above)
+        return "\0".join(self.place(each) for each in reversed(way))
+
+    def above(self, thing: NamedNode) -> NamedNode | None:
+        """Tell what a thing stands under, the first of several."""
+        facts = self.facts(thing)
+        near = facts.get(BROADER) or [*facts.get(TOP_OF, ()), *facts.get(IN_SCHEME, ())]
+        return min((each for each in near if isinstance(each, NamedNode)), key=str, default=None)
+
+    def place(self, thing: NamedNode) -> str:
+        """Give the place of a thing among those beside it: by its kind, its number, its line, its address."""
+        found = self.places.get(thing)
         if found is None:
-            # Meanwhile it stands nowhere: what is above may be below, too.
-            self.ways[thing] = ()
             facts = self.facts(thing)
-            near = facts.get(BROADER) or [*facts.get(TOP_OF, ()), *facts.get(IN_SCHEME, ())]
-            above = [each for each in near if isinstance(each, NamedNode) and each != thing]
-            before = self.way(min(above, key=str)) if above else ()
-            found = self.ways[thing] = (*before, place(thing, facts))[:DEEPEST]
+            kind = kind_of(facts)
+            numbers = [number_of(facts.get(each, ())) for each in (ORDINAL, NOTATION, LINE)]
+            address = sortable(thing.value.removeprefix(self.index.base))
+            first = f"{CLASSES.get(kind.value if kind else '', len(CLASSES)):03}"
+            found = self.places[thing] = "\1".join((first, *numbers, address))
         return found
 
 
@@ -205,14 +218,13 @@ def kind_of(facts: Facts) -> NamedNode | None:
     return min(said, key=lambda each: (CLASSES.get(each.value, len(CLASSES)), each.value), default=None)
 
 
-def place(thing: NamedNode, facts: Facts) -> tuple[object, ...]:
-    """Give the place of a thing among those beside it: by its kind, its number, its line, its address."""
-    kind = kind_of(facts)
-    numbers = [
-        min(
-            (natural_key(each.value) for each in facts.get(predicate, ()) if isinstance(each, Literal)),
-            default=LAST,
-        )
-        for predicate in (ORDINAL, NOTATION, LINE)
-    ]
-    return (CLASSES.get(kind.value if kind else "", len(CLASSES)), *numbers, natural_key(thing.value))
+def number_of(values: Iterable[NamedNode | Literal]) -> str:
+    """Write a number of a thing as something to sort by; what has none comes last."""
+    return min((sortable(each.value) for each in values if isinstance(each, Literal)), default=LAST)
+
+
+def sortable(text: str) -> str:
+    """Write a text so that numbers in it are in the order of their values, as `natural_key` has them."""
+    plain = text.replace("\0", " ")
+    parts: Any = natural_key(plain)[0]
+    return "\2".join(f"{length:04}{part}" for length, part in parts)

@@ -80,7 +80,7 @@ def entry_of(question: QueryFile, base: str) -> Entry:
         question_iri(question, base).value,
         QUESTION,
         "",
-        (BESIDE, (len(CLASSES) + 1, question.name)),
+        (BESIDE, f"{len(CLASSES) + 1:03}{question.name}"),
         said,
         True,
     )
