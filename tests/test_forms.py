@@ -477,3 +477,39 @@ def test_what_no_input_can_hold_stays(small: Dataset, predicate: str, value: str
 
 
 PREFIXED = "".join(f"@prefix {name}: <{PREFIXES[name]}> .\n" for name in ("csp", "dcterms", "skos", "xsd"))
+
+
+RULES = """
+@prefix : <https://plan.saebom.example/ontology/shapes/saebom#> .
+:more a sh:NodeShape ; sh:targetClass csp:Project ; sh:property :begins , :public , :state .
+:begins sh:path <https://schema.org/startDate> ; sh:datatype xsd:date ; sh:minCount 1 ; sh:maxCount 1 ;
+  sh:name "시작하는 날"@ko , "begins on"@en ; sh:description "첫 삽을 뜨는 날"@ko ; sh:order 1 .
+:public sh:path <urn:x:isPublic> ; sh:datatype xsd:boolean ; sh:maxCount 1 .
+:state sh:path <urn:x:state> ; sh:in ( csp:kind-outcome csp:kind-role ) .
+"""
+
+
+def test_a_new_rule_is_a_new_field(small: Dataset) -> None:
+    graph = NamedNode(f"{BASE}ontology/shapes/saebom")
+    prefixes = f"@prefix sh: <{PREFIXES['sh']}> .\n{PREFIXED}"
+    rules = parse(prefixes + RULES, format=RdfFormat.TURTLE)
+    added = Change(frozenset(Quad(each.subject, each.predicate, each.object, graph) for each in rules))
+    small.index.apply_change(added)
+    try:
+        form = form_of(Forms(small.index), "", CSP + "Project", f"{BASE}id/saebom/policy/1")
+    finally:
+        small.index.apply_change(added.inverse())
+    fields = {each.path: each for each in form.fields}
+    begins = fields["https://schema.org/startDate"]
+    assert (begins.widget, begins.least, begins.most) == ("date", 1, 1)
+    assert (begins.label, begins.help.ko) == (("시작하는 날", "begins on"), "첫 삽을 뜨는 날")
+    assert form.fields[0] == begins  # by its order
+    assert fields["urn:x:isPublic"].widget == "boolean"
+    assert [each.path for each in form.choices[fields["urn:x:state"].choices]] == [
+        "csp:kind-outcome",
+        "csp:kind-role",
+    ]
+    whole = Whole(form)
+    typed = {**whole.present.values, "schema:startDate": ["2027-13"], "urn:x:isPublic": ["true"]}
+    wrong = {each.name for each in whole.wanted(typed).wrong}
+    assert ("schema:startDate" in wrong, "urn:x:isPublic" in wrong) == (True, False)

@@ -41,18 +41,16 @@ if (form) begin(form);
 function begin(form) {
   const key = `edit:${form.dataset.key}`;
   const verdict = document.getElementById("verdict");
-  const opened = typed();
+  const opened = sent();
   let timer, last = 0, running;
 
   if (form.dataset.added) focusAdded(form.dataset.added);
   const draft = store.get(key);
   const isFresh = !document.querySelector("[data-focus]") && !form.dataset.added;
   if (draft && draft !== opened && isFresh) offer(draft);
-  form.addEventListener("input", () => {
-    keep();
-    clearTimeout(timer);
-    timer = setTimeout(check, DELAY);
-  });
+  form.addEventListener("input", changed);
+  // Somebody may have typed before this was loaded.
+  if (typed() !== opened && isFresh) changed();
   form.addEventListener("submit", (event) => {
     if (form.dataset.sent) {
       event.preventDefault(); // a double click
@@ -72,8 +70,32 @@ function begin(form) {
     form.querySelectorAll("button").forEach((each) => (each.disabled = false));
   });
 
+  function changed() {
+    keep();
+    clearTimeout(timer);
+    timer = setTimeout(check, DELAY);
+  }
+
   function typed() {
+    // Lines end in one way, as in what was sent.
     const data = [...new FormData(form)].filter(([name]) => name !== "_before" && name !== "_action");
+    return JSON.stringify(data.map(([name, value]) => [name, value.replaceAll("\r\n", "\n")]));
+  }
+
+  // What the form had when the server sent it.
+  function sent() {
+    const data = [];
+    for (const each of form.elements) {
+      if (!each.name || each.type === "submit" || each.name === "_before") continue;
+      if (each.type === "radio" || each.type === "checkbox") {
+        if (each.defaultChecked) data.push([each.name, each.value]);
+      } else if (each.type === "select-one") {
+        const chosen = [...each.options].find((option) => option.defaultSelected) ?? each.options[0];
+        data.push([each.name, chosen?.value ?? ""]);
+      } else {
+        data.push([each.name, each.defaultValue.replaceAll("\r\n", "\n")]);
+      }
+    }
     return JSON.stringify(data);
   }
 
