@@ -58,6 +58,10 @@ ASKED = {
     "history/HEAD": 200,
     "history/diff?from=HEAD~1": 200,
     f"doc/{THING}/history": 200,
+    "edit": 200,
+    "edit/sign-in?ended=1": 200,
+    "edit/revert/HEAD": 200,
+    "operator": 200,
     "nothing/here": 404,
     "edit/gwangju/m7/strategy/1-1": 200,
     "edit/gwangju/m7/policy/1": 200,
@@ -109,8 +113,8 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
         for path, token in (("edit/sign-in", secret), ("operator/sign-in", OPERATOR)):
             page.goto(address + path)
             page.locator("main input[type=password]").fill(token)
-            page.keyboard.press("Enter")
-            page.wait_for_load_state()
+            with page.expect_navigation():
+                page.keyboard.press("Enter")
         yield Served(address, context)
 
 
