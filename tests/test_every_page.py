@@ -60,7 +60,7 @@ ASKED = {
     f"doc/{THING}/history": 200,
     "edit": 200,
     "edit/sign-in?ended=1": 200,
-    "edit/revert/HEAD": 200,
+    "edit/revert/main": 200,
     "operator": 200,
     "nothing/here": 404,
     "edit/gwangju/m7/strategy/1-1": 200,
