@@ -59,6 +59,7 @@ ASKED = {
     "history/{new}": 200,
     "history/{old}..{new}": 200,
     f"doc/{THING}/history": 200,
+    "edit/sign-in?ended=1": 200,
     "nothing/here": 404,
     "search": 200,
     "search?q=ㄱㅈㅎ": 200,

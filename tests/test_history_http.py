@@ -291,7 +291,7 @@ def test_what_was_merged_or_tagged_is_public(branched: tuple[Editable, Branched]
         ("/history?limit=0", 400),
         ("/history?limit=501", 400),
         ("/history?format=xlsx", 406),
-        ("/history/diff", 400),
+        ("/history/diff?to=HEAD", 400),
         ("/doc/saebom/nothing/history", 404),
         ("/feed/0", 404),
         ("/feed/x", 404),

@@ -15,7 +15,6 @@ import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, expect
 
 from tests.browser import CHROMIUM, browser
-from tests.conftest import ROOT
 from tests.editing import EDITOR, Editable, tokens_of, versioned
 from tests.servers import serving
 
@@ -31,7 +30,6 @@ TURNED = f"{HOSTILE}\u202e 뒤집힘 e\u0301\u0301\u0301"
 """With a sign that turns the direction of what follows, and marks that pile up."""
 OPERATOR = "운영자; 비밀 <b>"
 ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l } # <script>"
-AXE = ROOT / "node_modules/axe-core/axe.min.js"
 
 
 @dataclass
@@ -74,7 +72,10 @@ def site(saebom: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Vis
         httpx.Client(base_url=address, headers={"authorization": f"Bearer {secret}"}, timeout=60) as client,
         browser() as started,
     ):
-        yield Visited(address, root, secret, client, started)
+        visited = Visited(address, root, secret, client, started)
+        # By the rules of this plan there are notes in both languages, or none.
+        visited.note(f"{quoted('언제나 있는 메모')}, 'Always there'@en", "언제나 있는 메모")
+        yield visited
 
 
 def sign_in(page: Page, secret: str) -> None:
@@ -284,34 +285,23 @@ def test_only_the_operator_sees_and_does_anything(site: Visited) -> None:
     assert made in tokens_of(site.root).list()
 
 
-def test_hostile_texts_are_texts_and_all_can_read_the_pages(site: Visited) -> None:
-    long = "가나다" * 3000
-    site.note(f"{quoted(TURNED)}, {quoted(long)}", f"{HOSTILE} 메모")
+def test_hostile_texts_are_texts(site: Visited) -> None:
+    site.note(f"{quoted(TURNED)}, {quoted('가나다' * 3000)}", f"{HOSTILE} 메모")
     made = site.replace(quoted(TURNED), quoted(f"{TURNED} 다시"), f"{HOSTILE} 다시 {'가' * 200}")
-    pages = ["/history", f"/history/{made}", f"/history?about={GOAL}"]
-    private = [f"/edit/revert/{made}", "/edit", "/edit/sign-in?ended=1", "/operator"]
-    axe = AXE.read_text(encoding="utf-8")
-    for language, scheme, width in (("ko", "light", 360), ("en", "dark", 1280)):
-        page = site.open(language, color_scheme=scheme, viewport={"width": width, "height": 740})
-        errors: list[str] = []
-        page.on("console", listening(errors))
-        page.goto("/operator")
-        sign_in(page, OPERATOR)
-        page.goto("/edit")
-        sign_in(page, site.token)
-        expect(page.locator("main h1")).to_be_visible()
-        for path in [*pages, *private]:
-            answer = page.goto(path)
-            assert answer
-            assert answer.status == 200, path
-            assert page.title() not in ("1", "2"), path
-            assert page.locator("main img, main script").count() == 0
-            assert page.evaluate("document.documentElement.scrollWidth") <= width, path
-            assert page.locator("html").get_attribute("lang") == language
-            page.evaluate(axe)
-            found = page.evaluate(
-                "axe.run().then(found => found.violations.map(each => [each.id, each.nodes[0].html]))"
-            )
-            assert found == [], path
-        assert errors == []
-        page.context.close()
+    httpx.get(f"{site.address}sparql", params={"query": f"# {HOSTILE}\n{ENDLESS}", "timeout": "0.5"})
+    page, errors = site.open("ko"), list[str]()
+    page.on("console", listening(errors))
+    for first, token in (("edit", site.token), ("operator", OPERATOR)):
+        page.goto(f"/{first}")
+        sign_in(page, token)
+    shown = ["/history", f"/history/{made}", f"/history?about={GOAL}"]
+    for path in (*shown, f"/edit/revert/{made}", "/edit", "/operator"):
+        answer = page.goto(path)
+        assert answer
+        assert answer.status == 200, path
+        assert "document.title=2" in page.inner_text("main"), path
+        assert page.title() not in ("1", "2"), path
+        assert page.locator("main img, main script").count() == 0, path
+        assert page.evaluate("document.documentElement.scrollWidth") <= 360, path
+    assert errors == []
+    page.context.close()

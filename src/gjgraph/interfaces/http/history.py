@@ -81,6 +81,8 @@ def routes(desk: Desk, base: str, past: Past) -> APIRouter:
     async def compared(request: Request) -> Response:
         """Lead to the difference of two versions that fields name."""
         fields = parse(request.scope["query_string"])
+        if not fields:
+            return moved(request, "/history", {})  # where there is a form for it
         old, new = (fields.get(name, [""])[0] for name in ("from", "to"))
         if not old:
             raise ProblemError(400, Text("from에 판을 주세요.", "Give a version as 'from'."))
