@@ -65,7 +65,7 @@ def small(saebom: Path) -> Dataset:
 # What the inputs hold
 
 
-@pytest.mark.parametrize(("plan", "step"), [("small", 1), ("dataset", 9)])
+@pytest.mark.parametrize(("plan", "step"), [("small", 1), ("dataset", 15)])
 def test_a_form_sent_back_as_it_is_changes_nothing(
     request: pytest.FixtureRequest, plan: str, step: int
 ) -> None:

@@ -232,6 +232,7 @@ def test_without_script(started: Browser, site: Editable) -> None:
         page.goto("/edit/saebom/strategy/1-2")
         write(page, "skos:altLabel@en", "Shade walks")
         press(page, "add:skos:altLabel@en")
+        assert page.url.endswith("#in-skos_3aaltLabel-all")  # back where it was added
         write(page, "skos:altLabel@en", "Green walks", 1)
         press(page, "add:skos:altLabel@en")
         write(page, "skos:altLabel@en", "Never", 2)

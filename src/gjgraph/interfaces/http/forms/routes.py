@@ -229,6 +229,7 @@ class Forms:
         path = form.thing.removeprefix(f"{self.base}id/")
         query = {"kind": target.kind, "under": target.under.removeprefix(f"{self.base}id/")} if is_new else {}
         place = "/edit/new" if is_new else f"/edit/{quoted(path)}"
+        view.action = f"{place}?{urlencode({**query, 'lang': reader})}"
         shown = {
             "form": form,
             "view": view,
@@ -244,7 +245,7 @@ class Forms:
             "dropped": post.own.get("_drop", []) if post else [],
             "address": path,
             "address_id": id_of(ADDRESS),
-            "action": f"{place}?{urlencode({**query, 'lang': reader})}",
+            "action": view.action,
             "elsewhere": f"{place}?{urlencode({**query, 'lang': 'en' if reader == 'ko' else 'ko'})}",
             "conflicts": self.conflicts(tried, reader),
             "added": added,

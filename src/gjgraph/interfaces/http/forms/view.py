@@ -95,6 +95,8 @@ class View:
         for each in troubles:
             if each.name and not each.is_warning:
                 self.wrong.setdefault(each.name, []).append(each.message.in_language(reader))
+        self.action = ""
+        """Where the form is sent."""
         self.lists: dict[str, str] = {}
         """The lists of choices that are searched by typing, by their keys: their ids."""
 
