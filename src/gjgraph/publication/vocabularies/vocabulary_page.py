@@ -164,7 +164,10 @@ class VocabularyPage:
         example: list[Part] = []
         if found.example is not None:
             said = found.example.object
-            value = w.term(said.value) if isinstance(said, NamedNode) else Name(shortened(w.value(said).text))
+            if isinstance(said, NamedNode):
+                value = w.term(said.value)
+            else:
+                value = Name(shortened(w.value(said).text), tag=getattr(said, "language", None) or "")
             subject = found.example.subject
             thing = w.term(subject.value) if isinstance(subject, NamedNode) else Name(str(subject))
             link = Name(f" — {w.label(iri)} → ")

@@ -29,6 +29,8 @@ class Name:
     text: str
     href: str = ""
     is_code: bool = False
+    tag: str | None = None
+    """Its language, where that may not be the reader's; empty where nobody says."""
 
     @cached_property
     def markup(self) -> Markup:
@@ -36,6 +38,8 @@ class Name:
         text = escape(self.text)
         if self.is_code:
             text = Markup(f"<code>{text}</code>")  # noqa: S704 - all is escaped
+        if self.tag is not None:
+            text = Markup('<span lang="{}">{}</span>').format(self.tag, text)
         return Markup(f'<a href="{escape(self.href)}">{text}</a>') if self.href else text  # noqa: S704
 
 
