@@ -20,7 +20,7 @@ from urllib.parse import urlencode, urlsplit
 from bench.peers import Data, Ours
 from bench.plans import generate
 from gjgraph.core.change import Change
-from gjgraph.core.folding import INITIALS, folded, is_syllable
+from gjgraph.core.folding import folded, initials, is_syllable
 from gjgraph.core.searching import asked
 from gjgraph.core.terms import LABELS, Literal, NamedNode, Quad
 from gjgraph.operations.dataset import Dataset, load
@@ -64,13 +64,6 @@ def names(dataset: Dataset, language: str) -> list[str]:
     return sorted({each.value for each in said if isinstance(each, Literal) and each.language == language})
 
 
-def initials(word: str) -> str:
-    """Give the initial consonants of a word."""
-    return "".join(
-        INITIALS[(ord(each) - 0xAC00) // 588] if is_syllable(each) else each for each in folded(word)
-    )
-
-
 def piece(text: str, chance: random.Random, least: int, most: int) -> str:
     """Cut a piece out of a text."""
     length = min(len(text), chance.randint(least, most))
@@ -86,7 +79,7 @@ def questions(dataset: Dataset, count: int, seed: int) -> dict[str, list[str]]:
     makers: dict[str, Callable[[], str]] = {
         "a Korean word": lambda: chance.choice(chance.choice(korean).split()),
         "a piece of a Korean name": lambda: piece(chance.choice(korean), chance, 1, 6),
-        "initial consonants": lambda: piece(initials(chance.choice(korean)), chance, 2, 6),
+        "initial consonants": lambda: piece(initials(folded(chance.choice(korean))), chance, 2, 6),
         "a syllable half typed": lambda: half_typed(piece(chance.choice(korean), chance, 2, 6)),
         "an English word": lambda: chance.choice(chance.choice(english).split()),
         "a piece of an English name": lambda: piece(chance.choice(english), chance, 2, 8),

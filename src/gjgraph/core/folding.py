@@ -37,6 +37,15 @@ JAMO = str.maketrans(INITIAL | FINAL)
 """Consonants that stand alone, whichever of their three code points they came as."""
 
 
+class Initials(dict[int, str]):
+    """What each letter begins with: of a syllable its first consonant, of any other itself."""
+
+    def __missing__(self, point: int) -> str:
+        is_first = FIRST_SYLLABLE <= point <= LAST_SYLLABLE
+        found = self[point] = INITIALS[(point - FIRST_SYLLABLE) // PER_INITIAL] if is_first else chr(point)
+        return found
+
+
 class Foldings(dict[int, str]):
     """What each character is folded to, found when it is first met: letters, nothing, or a space."""
 
@@ -110,6 +119,14 @@ def places(text: str) -> tuple[str, list[tuple[int, int]]]:
 def belongs(character: str) -> bool:
     """Tell whether a character is part of the letter before it: a mark, a vowel or an end of a syllable."""
     return unicodedata.category(character)[0] == "M" or "\u1160" <= character <= "\u11ff"
+
+
+BEGINNINGS = Initials()
+
+
+def initials(letters: str) -> str:
+    """Write what each letter begins with."""
+    return letters.translate(BEGINNINGS)
 
 
 def is_syllable(letter: str) -> bool:

@@ -14,7 +14,7 @@ from enum import IntEnum
 from functools import lru_cache
 from itertools import accumulate
 
-from gjgraph.core.folding import folded, places, searched
+from gjgraph.core.folding import folded, initials, places, searched
 from gjgraph.core.hangul import pattern
 
 LONGEST = 200
@@ -50,6 +50,8 @@ class Rank(IntEnum):
 
 
 WORST = len(Rank)
+TYPED_PARTS = (Part.NAME, Part.VARIANT)
+"""The parts in which words half typed are looked for."""
 LATER = {Part.VARIANT: Rank.VARIANT, Part.DESCRIPTION: Rank.DESCRIPTION, Part.SOURCE: Rank.SOURCE}
 
 
@@ -76,17 +78,19 @@ class Entry:
     said: tuple[Said, ...]
     is_beside: bool = False
     """Whether it comes after all that isn't, however well it matches."""
-    columns: tuple[tuple[str, bytes], ...] = field(init=False, repr=False, compare=False)
-    """Its texts as they are searched, for each part: letters, each text with an end, and their marks."""
+    columns: tuple[tuple[str, bytes, str], ...] = field(init=False, repr=False, compare=False)
+    """Its texts as they are searched, for each part: letters, each text with an end, and their marks; and
+    what the letters begin with, where that is searched."""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "columns", tuple(map(self.column, Part)))
 
-    def column(self, part: Part) -> tuple[str, bytes]:
+    def column(self, part: Part) -> tuple[str, bytes, str]:
         """Give the texts of a part as they are searched."""
         texts = [searched(each.text) for each in self.said if each.part == part]
         letters = "".join([each.letters + END for each in texts])
-        return letters, b"".join([each.starts + b"\0" for each in texts])
+        marks = b"".join([each.starts + b"\0" for each in texts])
+        return letters, marks, initials(letters) if part in TYPED_PARTS else ""
 
     @property
     def place(self) -> tuple[bool, int, str]:
@@ -116,12 +120,13 @@ def asked(text: str) -> Asked:
 class Column:
     """Texts of one kind of all entries, to be looked through at once; those of an entry stand together."""
 
-    def __init__(self, texts: Sequence[tuple[str, bytes]]) -> None:
-        parts = [letters for letters, _ in texts]
+    def __init__(self, texts: Sequence[tuple[str, bytes, str]]) -> None:
+        parts = [letters for letters, _, _ in texts]
         self.starts = array("I", accumulate(map(len, parts), initial=0))
         """Where the texts of each entry begin; those of one that has none begin where the next ones do."""
         self.letters = "".join(parts)
-        self.marks = b"".join([marks for _, marks in texts])
+        self.marks = b"".join([marks for _, marks, _ in texts])
+        self.initials = "".join([initials for _, _, initials in texts])
 
     def owner(self, place: int) -> int:
         """Tell which entry's a letter is."""
@@ -170,16 +175,26 @@ class Column:
             yield self.letters.rfind(END, 0, place) + 1
             place = self.letters.find(gram, self.letters.find(END, place))
 
-    def matching(self, typed: re.Pattern[str]) -> dict[int, int]:
-        """Find the entries that have what a pattern matches; one consonant alone must begin a word."""
-        starts, marks = self.starts, self.marks
+    def matching(self, word: str, typed: re.Pattern[str]) -> dict[int, int]:
+        """Find the entries that have what a word may stand for; one letter alone must begin a word.
+
+        Whatever it stands for begins with the same consonants: so these are looked for first.
+        """
+        letters, marks, starts, beginnings = self.letters, self.marks, self.starts, self.initials
         found: dict[int, int] = {}
-        for each in typed.finditer(self.letters):
-            place, end = each.span()
-            if marks[place]:
-                found[bisect_right(starts, place) - 1] = Rank.TYPED
-            elif end - place > 1:
-                found.setdefault(bisect_right(starts, place) - 1, Rank.TYPED_INFIX)
+        wanted = initials(word)
+        place = beginnings.find(wanted)
+        while place >= 0:
+            mark = marks[place]
+            if (mark or len(word) > 1) and (word == wanted or typed.match(letters, place)):
+                owner = bisect_right(starts, place) - 1
+                if mark:
+                    found[owner] = Rank.TYPED
+                    # Nothing later in the text is better.
+                    place = letters.find(END, place)
+                else:
+                    found.setdefault(owner, Rank.TYPED_INFIX)
+            place = beginnings.find(wanted, place + 1)
         return found
 
 
@@ -229,8 +244,8 @@ class Searched:
         """Find what has a word, each with its rank."""
         found = self.columns[Part.NAME].literal(word)
         if not found and (typed := pattern(word)):
-            found = self.columns[Part.NAME].matching(typed)
-            for number in self.columns[Part.VARIANT].matching(typed):
+            found = self.columns[Part.NAME].matching(word, typed)
+            for number in self.columns[Part.VARIANT].matching(word, typed):
                 found.setdefault(number, Rank.VARIANT)
         for number, how in self.columns[Part.KIND].literal(word).items():
             # Who looks for strategies looks for all of them.

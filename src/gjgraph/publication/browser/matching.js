@@ -132,12 +132,12 @@ class Column {
     return found;
   }
 
-  matching(typed) {
-    const found = new Map();
-    for (const { 0: { length }, index } of this.letters.matchAll(new RegExp(typed, "gu"))) {
-      const owner = this.owners[this.text(index)];
-      if (this.marks[index]) found.set(owner, TYPED);
-      else if (length > 1 && !found.has(owner)) found.set(owner, TYPED_INFIX);
+  matching(word, pattern) {
+    const found = new Map(), typed = new RegExp(pattern, "gu"), single = size(word) === 1;
+    for (let each; (each = typed.exec(this.letters)); typed.lastIndex = each.index + 1) {
+      const owner = this.owners[this.text(each.index)];
+      if (this.marks[each.index]) found.set(owner, TYPED);
+      else if (!single && !found.has(owner)) found.set(owner, TYPED_INFIX);
     }
     return found;
   }
@@ -187,8 +187,8 @@ export class Searched {
     let found = names.literal(word);
     const other = found.size ? null : pattern(word);
     if (other) {
-      found = names.matching(other);
-      for (const number of variants.matching(other).keys()) if (!found.has(number)) found.set(number, VARIANT);
+      found = names.matching(word, other);
+      for (const number of variants.matching(word, other).keys()) if (!found.has(number)) found.set(number, VARIANT);
     }
     for (const [number, how] of kinds.literal(word)) {
       const rank = how === EXACT ? WORD : VARIANT;
