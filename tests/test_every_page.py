@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request, Response
 
 from gjgraph.core.text import Language
 from gjgraph.publication.links import page_path
@@ -205,3 +205,36 @@ def width_at(page: Page, width: int) -> list[int]:
     wide = page.evaluate("document.documentElement.scrollWidth")
     page.set_viewport_size({"width": 1280, "height": 720})
     return [wide] if wide > width else []
+
+
+def test_the_front_page_is_light(served: Served) -> None:
+    """What a page weighs on its way, fonts aside; no page but the workbench and the query page runs more."""
+    page = served.context.new_page()
+    weights: dict[str, int] = {}
+
+    def weigh(answer: Response) -> None:
+        weights[answer.url.removeprefix(served.address)] = answer.request.sizes()["responseBodySize"]
+
+    page.on("response", weigh)
+    page.goto(f"{served.address}index.html", wait_until="networkidle")
+    page.close()
+    assert any(path.endswith(".woff2") for path in weights)
+    whole = {path: size for path, size in weights.items() if "/fonts/" not in f"/{path}"}
+    assert sum(whole.values()) <= 100_000, whole
+    assert 0 < sum(size for path, size in whole.items() if path.endswith(".js")) <= 20_000, whole
+
+
+def test_no_page_runs_much(served: Served) -> None:
+    page = served.context.new_page()
+    scripts: dict[str, int] = {}
+
+    def weigh(answer: Response) -> None:
+        if answer.url.endswith(".js"):
+            scripts[answer.url.removeprefix(served.address)] = answer.request.sizes()["responseBodySize"]
+
+    page.on("response", weigh)
+    for path in ("source.html", f"doc/{THING}.html", "search?q=a", "questions", f"edit/{THING}", "history"):
+        scripts.clear()
+        page.goto(served.address + path, wait_until="networkidle")
+        assert sum(scripts.values()) <= 20_000, (path, scripts)
+    page.close()
