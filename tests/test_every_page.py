@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request, Response
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request
 
 from gjgraph.core.text import Language
 from gjgraph.publication.links import page_path
@@ -207,34 +207,31 @@ def width_at(page: Page, width: int) -> list[int]:
     return [wide] if wide > width else []
 
 
+WEIGHED = """() => Object.fromEntries(["navigation", "resource"].flatMap(
+  (kind) => performance.getEntriesByType(kind).map((each) => [each.name, each.encodedBodySize])))"""
+"""Weighs a page and all that it loads, compressed, from wherever it came."""
+
+
 def test_the_front_page_is_light(served: Served) -> None:
-    """What a page weighs on its way, fonts aside; no page but the workbench and the query page runs more."""
+    """What a page weighs on its way, fonts aside."""
+    found = weighed(served, "index.html")
+    assert any(path.endswith(".woff2") for path in found)
+    light = {path: size for path, size in found.items() if "/fonts/" not in path}
+    assert 10_000 < sum(light.values()) <= 100_000, light
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["index.html", "source.html", f"doc/{THING}.html", "search?q=a", "questions", f"edit/{THING}", "history"],
+)
+def test_no_page_but_the_workbench_runs_much(served: Served, path: str) -> None:
+    found = {path: size for path, size in weighed(served, path).items() if path.endswith(".js")}
+    assert 1_000 < sum(found.values()) <= 20_000, found
+
+
+def weighed(served: Served, path: str) -> dict[str, int]:
     page = served.context.new_page()
-    weights: dict[str, int] = {}
-
-    def weigh(answer: Response) -> None:
-        weights[answer.url.removeprefix(served.address)] = answer.request.sizes()["responseBodySize"]
-
-    page.on("response", weigh)
-    page.goto(f"{served.address}index.html", wait_until="networkidle")
+    page.goto(served.address + path, wait_until="networkidle")
+    found: dict[str, int] = page.evaluate(WEIGHED)
     page.close()
-    assert any(path.endswith(".woff2") for path in weights)
-    whole = {path: size for path, size in weights.items() if "/fonts/" not in f"/{path}"}
-    assert sum(whole.values()) <= 100_000, whole
-    assert 0 < sum(size for path, size in whole.items() if path.endswith(".js")) <= 20_000, whole
-
-
-def test_no_page_runs_much(served: Served) -> None:
-    page = served.context.new_page()
-    scripts: dict[str, int] = {}
-
-    def weigh(answer: Response) -> None:
-        if answer.url.endswith(".js"):
-            scripts[answer.url.removeprefix(served.address)] = answer.request.sizes()["responseBodySize"]
-
-    page.on("response", weigh)
-    for path in ("source.html", f"doc/{THING}.html", "search?q=a", "questions", f"edit/{THING}", "history"):
-        scripts.clear()
-        page.goto(served.address + path, wait_until="networkidle")
-        assert sum(scripts.values()) <= 20_000, (path, scripts)
-    page.close()
+    return found
