@@ -122,7 +122,7 @@ def test_no_file_has_a_dead_link(small: Path, dataset: Dataset) -> None:
     """What the frame leads to is another's."""
     pages = Pages(dataset.workspace, dataset.index)
     there = {*written(small, 3), *dict(history_files(opened(small), pages, Context())), "index.html"}
-    there |= {"questions.html", "query.html", "dataset.html"}
+    there |= {"questions.html", "query.html", "dataset.html", "source.html", "search.html", "opensearch.xml"}
     for path, content in written(small, 3).items():
         if path.endswith(HTML):
             for link in Links(content.decode()).found:

@@ -160,8 +160,9 @@ def publishing(dataset: Dataset, asked: Mapping[str, QueryFile]) -> Publish:
     thing = next((path for path in publish.site.paths() if path.startswith(DOCUMENT)), "")
     for form in (HTML, *RDF_FORMATS):
         publish.site.write(Wanted(thing, (form,)))
-    # What is searched is read now, once for all workers.
+    # What is searched, and the names on the page that is asked for most, are read now, once for all workers.
     publish.site.write(Wanted(SEARCH, context=Context(asked=Wish("a").written())))
+    publish.site.write(Wanted(""))
     publish.forms.write(asked_for(dataset.index.base + thing.replace(DOCUMENT, "id/", 1)))
     return publish
 

@@ -76,6 +76,7 @@ class HistoryPages:
             **frame(self.workspace, path, language),
             is_site=self.is_site,
             has_history=True,
+            can_edit=False,
             base=self.workspace.addresses.base,
             path=path,
             number=number,

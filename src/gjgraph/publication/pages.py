@@ -92,6 +92,7 @@ class Pages:
             **frame(self.workspace, document.path, language),
             is_site=context.is_site,
             has_history=context.has_history,
+            can_edit=context.can_edit,
             document=document,
             context=context,
             base=self.index.base,

@@ -175,7 +175,13 @@ class Pages:
 
     def page(self, template: str, reader: Language, **values: object) -> str:
         """Fill a template."""
-        known = {"elsewhere": "", "is_site": False, "has_history": self.has_history, **values}
+        known = {
+            "elsewhere": "",
+            "is_site": False,
+            "has_history": self.has_history,
+            "can_edit": self.facts.can_edit,
+            **values,
+        }
         written = self.templates.get_template(template).render(
             **frame(self.workspace, PLACES.get(template), reader),
             to=lambda path: f"/{path}",
