@@ -45,8 +45,9 @@ class Charts(Family):
             return None
         stem = path.removeprefix(FOLDER).removesuffix(ending)
         language: Language = "en" if stem.endswith(ENGLISH) else "ko"
-        plan = NamedNode(f"{self.index.base}{THING}{stem.removesuffix(ENGLISH)}")
-        if plan not in plans(self.index):
+        wanted = f"{self.index.base}{THING}{stem.removesuffix(ENGLISH)}"
+        plan = next((each for each in plans(self.index) if each.value == wanted), None)
+        if plan is None:
             return None
         return ChartFile(self.pages, path, plan, language, self.painter if ending == PNG else None)
 
