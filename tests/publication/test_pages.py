@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from gjgraph.core.addresses import Addresses
-from gjgraph.core.terms import CSP, DCTERMS, LABELS, OA, SKOS, TYPE, Literal, NamedNode, Triple
+from gjgraph.core.terms import CSP, DCTERMS, LABELS, OA, RDF, SKOS, TYPE, Literal, NamedNode, Triple
 from gjgraph.core.text import LANGUAGES, Language, Text
 from gjgraph.engine.index import Index
 from gjgraph.operations.ask import questions
@@ -18,6 +18,7 @@ from gjgraph.publication.document import Context, Wanted
 from gjgraph.publication.front import WIDTHS
 from gjgraph.publication.pages import PAGE_POLICY
 from gjgraph.publication.site import Site
+from gjgraph.publication.things.names import Names
 from gjgraph.storage.workspace import Workspace, open_workspace
 
 STRATEGY, PASSAGE = "doc/gwangju/m7/strategy/1-1", "doc/gwangju/m7/passage/strategy-1-1"
@@ -182,6 +183,24 @@ def test_a_passage_stands_in_its_context(site: Site) -> None:
     english = Reader(page(site, PASSAGE, "en"))
     assert [text for tag, _, text in english.said if tag == "h1"] == ["“Creating good jobs”"]
     assert ("mark", "ko", "01 좋은 일자리 창출") in english.said
+
+
+@pytest.mark.parametrize("turn", ["\u202e", "\u202d", "\u2067"])
+def test_a_name_turns_no_words_after_it(turn: str) -> None:
+    base = "https://plan.example/"
+    index = Index(base)
+    first, by, last, relation = (NamedNode(f"{base}id/{name}") for name in ("a", "by", "b", "r"))
+    index.add(
+        f"{base}graph/x",
+        {
+            Triple(first, LABELS[0], Literal(f"{turn}a", language="en")),
+            Triple(last, LABELS[0], Literal(f"{turn}b", language="en")),
+            Triple(relation, NamedNode(RDF + "subject"), first),
+            Triple(relation, NamedNode(RDF + "predicate"), by),
+            Triple(relation, NamedNode(RDF + "object"), last),
+        },
+    )
+    assert Names(index).of(relation.value).en == f"\u2068{turn}a\u2069 → \u2068{turn}b\u2069 (by)"
 
 
 def test_a_relation_is_called_by_what_it_links(site: Site) -> None:
