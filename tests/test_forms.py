@@ -102,6 +102,10 @@ def test_the_fields_are_those_of_the_shapes(dataset: Dataset, small: Dataset) ->
         assert (ordinal.widget, ordinal.least, ordinal.most) == ("integer", 1, 1)
         assert (parent.widget, parent.is_link, parent.least, parent.most) == ("choice", True, 1, 1)
         assert all(each.label.ko and each.label.en for each in form.fields)
+        # What leads up is called by where it leads, and what it means is told.
+        assert parent.label == ("정책", "policy")
+        assert parent.help.en == "The policy that the strategy carries out."
+        assert len({each.label for each in form.fields}) == len(form.fields)
         assert "csp:hasStrategy" not in fields  # rules derive it
         assert [each.name.ko for each in form.choices["in:" + " ".join(BASES)]] == [
             *("원문에 명시", "배치에서 드러남", "편집자의 추론", "다른 출처")
@@ -322,6 +326,15 @@ def test_whatever_is_sent_is_answered_and_changes_nothing(site: Editable, editor
         answer = sent(editor, path, [*given, ("_action", action)])
         assert answer.status_code in (200, 400, 409, 422), (given, answer.text)
     assert site.state() == before
+
+
+def test_saving_what_is_there_already_is_said_to_change_nothing(site: Editable, editor: httpx.Client) -> None:
+    path, before = "/edit/saebom/goal?lang=en", site.head()
+    answer = sent(editor, path, opened(editor, path), _action="save")
+    assert answer.status_code == 303
+    told = editor.get(answer.headers["location"]).text
+    assert ("Nothing changed" in told, "Saved" in told, "/history/" in told) == (True, False, False)
+    assert site.head() == before
 
 
 def test_unknown_inputs_are_refused(site: Editable, editor: httpx.Client) -> None:

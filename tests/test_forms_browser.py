@@ -293,7 +293,9 @@ def test_a_double_click_edits_once(page: Page, site: Editable) -> None:
     page.go_back()
     page.wait_for_selector("form.edit")
     press(page, "save")
-    assert page.locator("h1").inner_text() == "Saved"
+    # It is as it was already, and no commit is shown as if it were of now.
+    assert page.locator("h1").inner_text() == "Nothing changed"
+    assert page.locator("main a[href^='/history/']").count() == 0
     assert label(site, "saebom/strategy/3-1", "en") == "Shared gardens"
 
 

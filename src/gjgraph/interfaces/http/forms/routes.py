@@ -30,6 +30,8 @@ from gjgraph.storage.tokens import Token
 
 WAY = "form"
 COMMIT = re.compile(r"[0-9a-f]{40}", re.ASCII)
+NOTHING = "nothing"
+"""Stands where a commit would be, where what was sent is as it was already."""
 REFUSED, CONFLICT = 422, 409
 LONGEST_ADDRESS = 300
 
@@ -53,8 +55,9 @@ class Forms:
         self.require(form, target)
         whole = Whole(form)
         saved = request.query_params.get("saved", "")
-        if COMMIT.fullmatch(saved):
-            return private(self.page("edit_saved.html", whole, {}, [], reader, target, commit=saved))
+        if COMMIT.fullmatch(saved) or saved == NOTHING:
+            commit = "" if saved == NOTHING else saved
+            return private(self.page("edit_saved.html", whole, {}, [], reader, target, commit=commit))
         return private(self.page("edit.html", whole, whole.present.values, [], reader, target))
 
     def require(self, form: Form, target: Target) -> None:
@@ -132,7 +135,7 @@ class Forms:
             return await self.failed(request, target, post, reader, error)
         form = found.whole.form
         if is_kept and (found.commit or found.is_nothing):
-            query = urlencode({"saved": found.commit or self.desk.pages.facts.version, "lang": reader})
+            query = urlencode({"saved": found.commit or NOTHING, "lang": reader})
             path = form.thing.removeprefix(f"{self.base}id/")
             return see_other(f"/edit/{quoted(path)}?{query}")
         if post.action == "check":
