@@ -138,7 +138,8 @@ def test_what_is_refused_stands_at_its_field(page: Page, site: Editable) -> None
     assert page.evaluate("document.activeElement.id") == "problems"
     assert "이대로는 저장할 수 없습니다" in summary.inner_text()
     field = page.locator(".field.wrong", has=page.locator(f"[name='{LABEL_KO}']"))
-    assert "인쇄된 꼴과 다릅니다" in field.locator(".error").inner_text()
+    # What was typed, and what the source has.
+    assert "‘마을 배움집’(이름), ‘마을 학교’(원문)" in field.locator(".error").inner_text()
     note = page.locator(".field.wrong", has=page.locator("[name='skos:editorialNote@en']"))
     assert "영어" in note.locator(".error").inner_text()
     assert typed(page, LABEL_KO) == "마을 배움집"
