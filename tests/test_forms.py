@@ -20,6 +20,7 @@ from gjgraph.core.change import Change
 from gjgraph.core.terms import CSP, PREFIXES, SKOS, TYPE, NamedNode, Quad
 from gjgraph.interfaces.http.forms.merging import merge
 from gjgraph.interfaces.http.forms.post import packed, unpacked
+from gjgraph.interfaces.http.forms.view import id_of
 from gjgraph.interfaces.http.sessions import EDITOR as SESSION
 from gjgraph.operations.dataset import Dataset, load
 from gjgraph.publication.forms.form import asked_for
@@ -335,6 +336,33 @@ def test_saving_what_is_there_already_is_said_to_change_nothing(site: Editable, 
     told = editor.get(answer.headers["location"]).text
     assert ("Nothing changed" in told, "Saved" in told, "/history/" in told) == (True, False, False)
     assert site.head() == before
+
+
+def test_what_a_change_breaks_stands_at_what_was_changed(site: Editable, editor: httpx.Client) -> None:
+    path, before = "/edit/saebom/strategy/2-2?lang=en", site.head()
+    fields = opened(editor, path)
+    moved = {"csp:strategyOf[0]": "saebom/policy/1"}
+    told = sent(editor, path, fields, **moved, _action="check").json()
+    at = id_of("csp:strategyOf[0]")
+    own = "Under ‘Saebom walks’, ‘Village schools’ has the notation"
+    assert list(told["wrong"]) == [at]
+    assert len(told["wrong"][at]) == 1
+    assert told["wrong"][at][0].startswith(own)
+    page = sent(editor, path, fields, **moved, _action="save").text
+    summary = page[page.index('id="problems"') : page.index("</div>", page.index('id="problems"'))]
+    first, folded = summary.split("<details", 1)
+    assert (first.count("<li>"), own in first) == (1, True)
+    assert "What else that breaks (4)" in folded
+    # All of it leads to what was changed, and is listed nowhere else.
+    assert summary.count(f'<li><a href="#{at}">') == 5
+    assert page.count("must have 2 strategies") == 1
+    assert page.count(own) == 2  # in the summary, and at the field
+    basis = page[page.index('id="in-csp_3abasis-all"') - 80 :][:80]
+    assert "wrong" not in basis
+    assert site.head() == before
+    # The same goes for what is no link.
+    told = sent(editor, path, fields, **{"csp:ordinal": "7", "_action": "check"}).json()
+    assert list(told["wrong"]) == [id_of("csp:ordinal")]
 
 
 def test_unknown_inputs_are_refused(site: Editable, editor: httpx.Client) -> None:

@@ -17,7 +17,16 @@ from gjgraph.interfaces.http.exchange import Desk
 from gjgraph.interfaces.http.forms.merging import Conflict
 from gjgraph.interfaces.http.forms.post import Post, changed_rows, packed, read_post
 from gjgraph.interfaces.http.forms.trying import ADDRESS, TAKEN, Target, Tried, form_of, try_form
-from gjgraph.interfaces.http.forms.view import LANGUAGE_NAMES, Trouble, View, id_of, one_line, sentence
+from gjgraph.interfaces.http.forms.view import (
+    LANGUAGE_NAMES,
+    Trouble,
+    View,
+    at_inputs,
+    id_of,
+    once,
+    one_line,
+    sentence,
+)
 from gjgraph.interfaces.http.graph_store import iri_path
 from gjgraph.interfaces.http.problems import ProblemError, status_of
 from gjgraph.interfaces.http.sessions import EDITOR, PRIVATE, private, reader_of, see_other
@@ -192,9 +201,8 @@ class Forms:
         """Tell a page what the gate says of what is typed right now."""
         fragment = self.desk.pages.page("edit_verdict.html", reader, **self.verdict(found, reader))
         wrong: dict[str, list[str]] = {}
-        for each in found.troubles:
-            if each.name and not each.is_warning:
-                wrong.setdefault(each.anchor, []).append(each.message.in_language(reader))
+        for listed in at_inputs(found.troubles).values():
+            wrong.setdefault(listed[0].anchor, []).extend(each.message.in_language(reader) for each in listed)
         return JSONResponse({"html": fragment, "wrong": wrong, "good": found.is_good}, headers=PRIVATE)
 
     # Pages
@@ -203,7 +211,7 @@ class Forms:
         """Give what a page shows of what would come of an edit."""
         return {
             "tried": found,
-            "troubles": found.troubles if found else [],
+            "troubles": once(found.troubles) if found else [],
             "changes": found.changes if found else None,
         }
 
@@ -260,7 +268,7 @@ class Forms:
             **self.verdict(tried, reader),
             **more,
         }
-        shown["troubles"] = troubles
+        shown["troubles"] = once(troubles)
         return self.desk.pages.page(template, reader, **shown)
 
     def conflicts(self, tried: Tried | None, reader: Language) -> list[dict[str, Any]]:

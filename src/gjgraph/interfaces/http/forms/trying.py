@@ -239,6 +239,7 @@ async def judge(
     found.wanted.change = outcome.verdict.change
     for fault in outcome.verdict.report.faults:
         found.troubles.append(trouble_of(fault, found.whole, found.wanted, found.merged.values))
+    found.troubles = found.troubles[:MOST_LISTED]
     if is_refused(outcome) or not is_kept:
         change = outcome.verdict.change
         shown = await named(desk, change, reader, client)
