@@ -182,6 +182,7 @@ def test_two_people_at_one_field(context: BrowserContext, site: Editable) -> Non
     write(second, "skos:editorialNote@ko", "덧붙임")
     write(second, "skos:editorialNote@en", "Added")
     press(second, "save")
+    assert "You changed it in another window" in second.locator("#problems").inner_text()
     sides = second.locator(".conflict .sides > div")
     assert [sides.nth(number).locator("p").first.inner_text() for number in range(3)] == [
         "Ease",
@@ -189,6 +190,10 @@ def test_two_people_at_one_field(context: BrowserContext, site: Editable) -> Non
         "Calm",
     ]
     assert typed(second, LABEL_EN) == "Calm"
+    press(second, "save")  # and nothing chosen
+    assert second.evaluate("document.activeElement.id") == "problems"
+    second.locator("#problems li a", has_text="Preferred label: choose one").click()
+    assert second.evaluate("document.activeElement.value") == "theirs"
     second.locator(".conflict input[value='theirs']").check()
     press(second, "save")
     assert second.locator("h1").inner_text() == "Saved"
