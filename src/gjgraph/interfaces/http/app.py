@@ -113,7 +113,7 @@ def framework(desk: Desk, pool: Pool, base: str, documents: Documents) -> FastAP
     app.include_router(signing_in.routes(desk))
     app.include_router(edit_home.routes(desk, past))
     app.include_router(reverting.routes(desk, past))
-    of_things = forms.Forms(desk, base)
+    of_things = forms.Forms(desk, base, past)
     app.include_router(retiring.routes(of_things))
     app.include_router(plans.routes(of_things))
     app.include_router(forms.routes(of_things))

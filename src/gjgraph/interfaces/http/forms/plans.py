@@ -18,7 +18,8 @@ from gjgraph.engine.query import Options, Query
 from gjgraph.interfaces.http.clients import client_of
 from gjgraph.interfaces.http.exchange import Desk
 from gjgraph.interfaces.http.forms.post import Post, read_post
-from gjgraph.interfaces.http.forms.routes import LONGEST_ADDRESS, REFUSED, WAY, Forms, checked_iri
+from gjgraph.interfaces.http.forms.reasons import of_new
+from gjgraph.interfaces.http.forms.routes import LONGEST_ADDRESS, NOTHING, REFUSED, WAY, Forms, checked_iri
 from gjgraph.interfaces.http.forms.trying import Judgement, judged
 from gjgraph.interfaces.http.forms.view import Trouble
 from gjgraph.interfaces.http.problems import ProblemError, status_of
@@ -119,16 +120,15 @@ class PlanForms:
             )
             if made.is_there:
                 # Sent twice: it is as it was wanted.
-                return self.saved(typed.slug, self.desk.pages.facts.version, reader)
+                return self.saved(typed.slug, NOTHING, reader)
             if made.is_taken:
                 message = Text("이 주소는 이미 쓰이고 있습니다.", "This address is in use already.")
                 typed.troubles.append(Trouble(message, "_address"))
             else:
                 edit, is_kept = QuadsEdit(made.quads.encode(), b""), post.action == "save"
                 try:
-                    found = await judged(
-                        self.desk, request, token, edit, post.message, reader, is_kept=is_kept
-                    )
+                    why = post.message or of_new(Text(typed.ko, typed.en), reader)
+                    found = await judged(self.desk, request, token, edit, why, reader, is_kept=is_kept)
                 except GjgraphError as error:
                     if status_of(error) == 401:
                         raise

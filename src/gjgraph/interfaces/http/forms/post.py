@@ -3,6 +3,7 @@
 import base64
 import binascii
 import json
+import re
 import zlib
 from dataclasses import dataclass, field
 
@@ -22,7 +23,10 @@ LARGEST_BEFORE = 4 << 20
 LONGEST_MESSAGE = 10_000
 OWN = "_"
 """What the names of inputs begin with that aren't about the thing."""
-CHOICE = "_choice:"
+CHOICE, ASKED = "_choice:", "_asked:"
+BETWEEN = "."
+"""Stands between what there was before and its version."""
+COMMIT = re.compile(r"[0-9a-f]{40}", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -33,6 +37,8 @@ class Post:
     own: Fields = field(default_factory=dict)
     before: Values | None = None
     """What was in the inputs when the form was opened; nobody's word for it but the sender's."""
+    version: str = ""
+    """The version that was then; no more than that either."""
 
     def say(self, name: str) -> str:
         """Give what one of the other inputs says."""
@@ -65,6 +71,10 @@ class Post:
             if name.startswith(CHOICE) and listed[-1] in ("mine", "theirs")
         }
 
+    def asked(self) -> set[str]:
+        """Give where it was asked already which side is to be kept."""
+        return {name.removeprefix(ASKED) for name in self.own if name.startswith(ASKED)}
+
 
 async def read_post(request: Request, settings: Settings, *, is_known: bool) -> Post:
     """Read a form that was sent; `is_known` is whether its sender is, who may send as much as any edit."""
@@ -74,7 +84,8 @@ async def read_post(request: Request, settings: Settings, *, is_known: bool) -> 
     own = {name: listed for name, listed in fields.items() if name.startswith(OWN)}
     values = {name: listed for name, listed in fields.items() if name not in own and name != "lang"}
     post = Post(values, own)
-    return Post(values, own, unpacked(post.say("before")))
+    before, _, version = post.say("before").partition(BETWEEN)
+    return Post(values, own, unpacked(before), version if COMMIT.fullmatch(version) else "")
 
 
 def packed(values: Values) -> str:

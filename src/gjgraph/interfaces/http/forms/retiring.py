@@ -11,6 +11,7 @@ from gjgraph.core.errors import GjgraphError
 from gjgraph.core.text import LANGUAGES, Language, Text
 from gjgraph.interfaces.http.forms.merging import Merged
 from gjgraph.interfaces.http.forms.post import Post, read_post
+from gjgraph.interfaces.http.forms.reasons import of_retiring
 from gjgraph.interfaces.http.forms.routes import REFUSED, Forms, checked_iri
 from gjgraph.interfaces.http.forms.trying import Target, Tried, form_of, judge
 from gjgraph.interfaces.http.forms.view import Trouble, one_line
@@ -99,7 +100,8 @@ class Retiring:
         # Only what was shown before is done.
         is_kept = post.action == "retire" and post.say("shown") == "1"
         try:
-            await judge(self.desk, request, token, edit, found, post, reader, unless, is_kept=is_kept)
+            why = post.message or of_retiring(form.name, reader)
+            await judge(self.desk, request, token, edit, found, why, reader, unless, is_kept=is_kept)
         except GjgraphError as error:
             if status_of(error) in (401, 403):
                 raise
