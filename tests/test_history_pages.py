@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import threading
 from collections.abc import Callable, Iterator
@@ -243,6 +244,7 @@ def test_the_operator_stops_a_query(site: Visited) -> None:
     expect(page.locator("#queries")).to_contain_text("(0)")
     slow = page.locator("section", has=page.locator("#slow")).locator("tbody tr").first
     expect(slow).to_contain_text("# <script>")
+    expect(slow).to_contain_text("운영자가 멈춤")
     cookies = page.context.cookies()
     (cookie,) = [each for each in cookies if each["name"] == "gjgraph-operator"]
     assert (cookie["httpOnly"], cookie["sameSite"], cookie["path"]) == (True, "Strict", "/operator")
@@ -269,6 +271,35 @@ def test_the_operator_revokes_a_token(site: Visited) -> None:
     page.get_by_role("button", name="Sign out").click()
     page.goto("/operator")
     expect(page.locator("#token")).to_be_visible()
+    page.context.close()
+
+
+def test_the_operator_reads_why_edits_were_refused(site: Visited) -> None:
+    broken = f"INSERT DATA {{ GRAPH <{GRAPH}> {{ <{GOAL}> skos:prefLabel '둘째 이름'@ko }} }}"
+    assert site.update(broken, message="breaks a rule").status_code == 422
+    assert httpx.post(f"{site.address}update", content="x").status_code == 401
+    page = site.open("ko")
+    page.goto("/edit")
+    sign_in(page, "gjg_01234567_" + "0" * 64)
+    page.goto("/operator")
+    sign_in(page, OPERATOR)
+    for lang, words in (
+        (
+            "ko",
+            ("SPARQL 업데이트로", "토큰이 없음", "로그인", "없거나 취소된 토큰", "규칙에 맞지 않음"),
+        ),
+        ("en", ("by a SPARQL update", "no token", "signing in", "unknown or revoked token", "would break")),
+    ):
+        page.goto(f"/operator?lang={lang}")
+        table = page.get_by_role("region", name="토큰의 변동" if lang == "ko" else "became of tokens")
+        for each in words:
+            expect(table).to_contain_text(each)
+        expect(table).to_contain_text(
+            re.compile("규칙 위반 \\d+건" if lang == "ko" else "\\d+ violations? of rules")
+        )
+        if lang == "ko":
+            for row in table.locator("tbody tr").all():
+                assert not re.search("[a-z]", row.locator("td").nth(3).inner_text().replace("SPARQL", ""))
     page.context.close()
 
 
