@@ -165,6 +165,30 @@ def test_an_editor_takes_a_change_back(site: Visited, has_scripts: bool) -> None
     page.context.close()
 
 
+def test_an_element_s_own_changes_are_taken_back_from_their_list(site: Visited) -> None:
+    for lang, undo, reason, body in (
+        ("ko", "되돌리기…", "“ko 더한 메모”를 되돌림", "되돌린 커밋: {made}"),
+        ("en", "Undo…", "Takes back “en 더한 메모”", "Takes back commit {made}"),
+    ):
+        made = site.note(quoted(f"이 메모 {lang}"), f"{lang} 더한 메모")
+        page = site.open(lang)
+        page.goto(f"/history?about={GOAL}&lang={lang}")
+        assert page.locator("nav a[href^='/history']").inner_text() == (
+            "변경 이력" if lang == "ko" else "Changes"
+        )
+        link = page.locator(".timeline > li").first.get_by_role("link", name=undo)
+        assert link.get_attribute("href") == f"/edit/revert/{made}?lang={lang}"
+        link.click()
+        sign_in(page, site.token)
+        expect(page.locator("#reason")).to_have_value(reason)
+        page.locator("button.danger, form button[type=submit]").last.click()
+        page.wait_for_url("**/history/*")
+        expect(page.locator("h1")).to_have_text(reason)
+        expect(page.locator(".lines")).to_contain_text(body.format(made=made))
+        assert "reverts commit" not in page.inner_text("main")
+        page.context.close()
+
+
 def test_what_was_changed_since_or_would_break_the_plan_is_not_taken_back(site: Visited) -> None:
     first = site.note(f"{quoted('처음')}, {quoted('그대로')}", "처음")
     site.replace(quoted("처음"), quoted("다음"), "다음")
