@@ -13,6 +13,7 @@ from gjgraph.publication.chart import chart
 from gjgraph.publication.chart_image import can_paint
 from gjgraph.publication.charts import DEEPEST, LEFT_OUT, MOST, PNG, SVG, chart_path
 from gjgraph.publication.document import HTML, MEDIA_TYPES, Context, Document, Family, Link, Written, digest
+from gjgraph.publication.examples import OFFERED_QUESTIONS
 from gjgraph.publication.links import THING
 from gjgraph.publication.outline import Group, limited, outline, plans
 from gjgraph.publication.pages import Pages
@@ -21,8 +22,6 @@ from gjgraph.publication.things.structured import dataset, term_set
 from gjgraph.publication.things.tree import Tree
 from gjgraph.storage.queries import read_view
 
-FRONT_QUESTIONS = ("strategies-in-order", "projects-by-policy", "declared-counts")
-"""What the front page offers; a question that a workspace doesn't have is left out."""
 WIDTHS = (320.0, 520.0, 720.0, 1160.0)
 """The widths of the charts; the page shows the widest that there is room for."""
 CONTENTS = "plan-contents"
@@ -69,7 +68,7 @@ class FrontPage(Document):
         self.index = pages.index
         self.view = read_view(pages.workspace, CONTENTS).text
         self.count = len(questions)
-        self.questions = [questions[name] for name in FRONT_QUESTIONS if name in questions]
+        self.questions = [questions[name] for name in OFFERED_QUESTIONS if name in questions]
 
     def write(self, form: str, language: Language, context: Context) -> Written:
         """Write it."""

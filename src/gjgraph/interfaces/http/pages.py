@@ -107,6 +107,7 @@ class Pages:
         return self.page(
             "history.html",
             reader,
+            is_editable=self.settings.editing,
             commits=commits,
             called=called,
             following=following,
