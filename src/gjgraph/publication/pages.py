@@ -238,6 +238,8 @@ def environment(*folders: Path) -> Environment:
         "day": moments.day,
         "clock": moments.clock,
         "moment": moments.moment,
+        "written": moments.written,
+        "period": moments.period,
         "by_day": lambda listed: moments.by_day(listed, lambda each: each.when),
     }
     return made
