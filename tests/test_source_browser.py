@@ -129,13 +129,12 @@ def test_the_other_language_is_at_the_same_place(chromium: Browser, address: str
                                   ".getBoundingClientRect().top") < 800  # fmt: skip
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize(
-    ("path", "region"),
+    ("path", "region", "scheme"),
     [
-        ("questions/projects-by-policy?lang=en", ".scroll"),
-        ("dataset.en.html", "[aria-label='Graphs']"),
-        ("csp.html", ".diagram"),
+        ("questions/projects-by-policy?lang=en", ".scroll", "light"),
+        ("dataset.en.html", "[aria-label='Graphs']", "dark"),
+        ("csp.html", ".diagram", "light"),
     ],
 )
 def test_on_a_phone_it_is_seen_that_something_goes_on(

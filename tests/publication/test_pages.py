@@ -249,6 +249,13 @@ def test_the_front_page_lists_the_plan_in_order(site: Site) -> None:
         assert len([each for each in read.all("a") if each["href"].startswith("questions/")]) == 3
         for count in ("20", "25", "110", f"{site.index.size:,}"):
             assert re.search(rf"\b{count}", read.text), count
+        # The page of the data set tells a smaller number: of what files hold.
+        more = (
+            "규칙 등으로 더해진 것을 합해"
+            if language == "ko"
+            else "with those that rules and the history add"
+        )
+        assert more in read.text
         assert read.all("form", action="sparql", method="get")
 
 
