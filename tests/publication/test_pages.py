@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 from html import unescape
 from html.parser import HTMLParser
 from pathlib import Path
@@ -267,7 +268,40 @@ def test_the_front_page_lists_the_plan_in_order(site: Site) -> None:
         assert len([each for each in read.all("a") if each["href"].startswith("questions/")]) == 3
         for count in ("20", "25", "110", f"{site.index.size:,}"):
             assert re.search(rf"\b{count}", read.text), count
+        # The page of the data set tells a smaller number: of what files hold.
+        more = (
+            "규칙 등으로 더해진 것을 합해"
+            if language == "ko"
+            else "with those that rules and the history add"
+        )
+        assert more in read.text
         assert read.all("form", action="sparql", method="get")
+
+
+def test_the_front_page_says_whose_plan_it_is_and_of_which_time(site: Site, saebom: Path) -> None:
+    for language, said in (
+        ("ko", "광주광역시 · 민선7기 (2018.7.1.–2022.6.30.)"),
+        ("en", "Gwangju Metropolitan City · Seventh popularly elected term (1 July 2018 – 30 June 2022)"),
+    ):
+        assert said in Reader(page(site, "", language)).text.replace(" )", ")").replace("( ", "(")  # type: ignore[arg-type]
+    dataset = load(open_workspace(saebom))
+    silent = Site(dataset.workspace, dataset.index, {})
+    assert not Reader(page(silent, "", "ko")).all("p", **{"class": "other"})
+
+
+def test_charts_are_kept_under_the_plan_s_name(site: Site) -> None:
+    for language in LANGUAGES:
+        found = {each["download"] for each in Reader(page(site, "", language)).all("a") if "download" in each}
+        assert f"gwangju-m7-plan-{language}.svg" in found
+        assert all(each.startswith(f"gwangju-m7-plan-{language}.") for each in found)
+
+
+def test_feedback_is_led_to_only_where_somebody_takes_it(site: Site) -> None:
+    to_nobody = Reader(page(site, STRATEGY, "en"))
+    assert not [each for each in to_nobody.all("a") if "feedback" in each["href"]]
+    workspace = replace(site.workspace, feedback="mailto:plan@gwangju.test")
+    to_somebody = Reader(page(Site(workspace, site.index, {}), STRATEGY, "en"))
+    assert [each for each in to_somebody.all("a") if each["href"].endswith("dataset.en.html#feedback")]
 
 
 def test_a_site_of_files_has_no_form_that_needs_a_server(site: Site) -> None:

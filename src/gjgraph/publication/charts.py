@@ -97,6 +97,12 @@ class ChartFile(File):
         return (Link(self.plan.value, "describes"), Link(DATASET, "collection"))
 
 
+def file_name(path: str, language: str) -> str:
+    """Say what a chart is called where it is kept apart from the others: `gwangju-m7-plan-en.svg`."""
+    stem, dot, ending = path.removeprefix(FOLDER).rpartition(".")
+    return f"{stem.removesuffix(ENGLISH).replace('/', '-')}-plan-{language}{dot}{ending}"
+
+
 def chart_path(plan: str, base: str, language: str, ending: str) -> str | None:
     """Give the path of the chart of a plan; nothing where the plan's address isn't ours."""
     if not plan.startswith(base + THING):
