@@ -34,6 +34,10 @@ FROM_GIT = re.compile(r"/history$|/timemap/|/history[.a-z]*\?about=")
 ENDING = re.compile(rf"(?:\.en)?\.(?:{'|'.join(ending for ending, _ in FORMATS.values())})$")
 
 
+ASKED = "query="
+"""What the fragment begins with that hands a query to the page of queries."""
+
+
 @dataclass(frozen=True)
 class Found:
     """A link: where it leads, where it was."""
@@ -344,7 +348,7 @@ class Crawl:
             if link.is_iri:
                 if target not in self.subjects:
                     self.fault(f"<{target}> is spoken of in {link.source}, and nothing tells of it")
-            elif url in self.names and fragment not in self.names[url]:
+            elif url in self.names and fragment not in self.names[url] and not fragment.startswith(ASKED):
                 self.fault(f"{url} has no #{fragment}, from {link.source}")
 
     def client(self) -> httpx.Client:

@@ -1234,8 +1234,11 @@ def test_front_page(client: httpx.Client, lang: str, other: str) -> None:
     for link in [*links[:12], *links[-12:]]:
         found = client.get(link.replace("&amp;", "&"), headers={"accept": BROWSER})
         assert found.status_code == 200, link
-    fetched = re.findall(r"""<(?:script|img|iframe|object|embed)[^>]*\bsrc=|@import|url\(""", response.text)
-    assert not fetched
+    fetched = re.findall(
+        r"""<(?:script|img|iframe|object|embed)[^>]*\bsrc="([^"]*)|@import|url\(""", response.text
+    )
+    assert fetched
+    assert all(re.fullmatch(r"browser/[a-z-]+\.js", each) for each in fetched)
     assert client.get("", params={"lang": other}).text.count(f'<html lang="{other}">') == 1
 
 

@@ -759,7 +759,7 @@ class Page(HTMLParser):
             case "main":
                 self.is_main = True
             case "input" | "textarea" | "select" if self.is_main:
-                self.inputs[found["name"]] = found
+                self.inputs[found.get("name") or found["id"]] = found
                 self.choosing = found["name"] if tag == "select" else ""
             case "option" if "selected" in found:
                 self.inputs[self.choosing]["value"] = found["value"]

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from gjgraph.core.author import Author
@@ -79,6 +79,7 @@ def test_the_secret_is_not_in_it(audit: Audit) -> None:
 
 @example(graph="\udc80", way="\x1b]0;\x07\u2028\u202e", name="\n\r\x85\udcff")
 @given(graph=st.text(min_size=1), way=st.text(), name=st.text())
+@settings(deadline=None)  # it waits for the disk
 def test_whatever_is_in_it_a_line_is_a_line(
     tmp_path_factory: pytest.TempPathFactory, graph: str, way: str, name: str
 ) -> None:
