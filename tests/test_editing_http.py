@@ -451,8 +451,8 @@ def test_a_refusal_is_a_shacl_report_in_any_syntax(small: Editable, kind: str, b
 @pytest.mark.parametrize(
     ("lang", "words"),
     [
-        ("ko", ("받아들일 수 없는 편집", "<h2>걷는 새봄</h2>", ">7</ins>", "이렇게 하세요")),
-        ("en", ("Unacceptable edit", "<h2>Saebom walks</h2>", ">7</ins>", "How to go on")),
+        ("ko", ("받아들일 수 없는 편집", "<h2>걷는 새봄</h2>", "<ins", "이렇게 하세요")),
+        ("en", ("Unacceptable edit", "<h2>Saebom walks</h2>", "<ins", "How to go on")),
     ],
 )
 def test_a_refusal_is_a_page_for_people(small: Editable, lang: str, words: tuple[str, ...]) -> None:

@@ -760,7 +760,7 @@ class Page(HTMLParser):
                 self.is_main = True
             case "input" | "textarea" | "select" if self.is_main:
                 self.inputs[found.get("name") or found["id"]] = found
-                self.choosing = found["name"] if tag == "select" else ""
+                self.choosing = found.get("name", "") if tag == "select" else ""
             case "option" if "selected" in found:
                 self.inputs[self.choosing]["value"] = found["value"]
             case "label":
