@@ -17,12 +17,12 @@ from gjgraph.engine import worker
 from gjgraph.engine.query import Options, Query
 from gjgraph.interfaces.http.clients import client_of
 from gjgraph.interfaces.http.exchange import Desk
-from gjgraph.interfaces.http.forms.post import Post, read_post
+from gjgraph.interfaces.http.forms.post import Post
 from gjgraph.interfaces.http.forms.routes import LONGEST_ADDRESS, REFUSED, WAY, Forms, checked_iri
 from gjgraph.interfaces.http.forms.trying import Judgement, judged
 from gjgraph.interfaces.http.forms.view import Trouble
 from gjgraph.interfaces.http.problems import ProblemError, status_of
-from gjgraph.interfaces.http.sessions import EDITOR, private, reader_of, see_other
+from gjgraph.interfaces.http.sessions import private, reader_of, see_other
 from gjgraph.interfaces.http.signing_in import SignedOut, editor_of
 from gjgraph.publication.forms.form import PLAN_ASKED
 from gjgraph.publication.forms.plans import About
@@ -84,21 +84,9 @@ class PlanForms:
 
     async def send(self, request: Request, of: str) -> Response:
         """Begin a plan, or show what would come of it."""
-        token = await editor_of(self.desk, request, WAY)
-        post, reader, secret = (
-            await read_post(request, self.desk.settings, is_known=isinstance(token, Token)),
-            reader_of(request),
-            "",
+        return await self.forms.taken(
+            request, lambda token, post, reader: self.act(request, token, of, post, reader)
         )
-        if isinstance(token, SignedOut):
-            again = await self.forms.again(request, token, post, reader)
-            if isinstance(again, Response):
-                return again
-            token, secret = again
-        response = await self.act(request, token, of, post, reader)
-        if secret:
-            EDITOR.begin(response, request, self.desk.settings, secret)
-        return response
 
     async def act(self, request: Request, token: Token, of: str, post: Post, reader: Language) -> Response:
         """Do what is to be done with what was sent."""

@@ -10,13 +10,13 @@ from gjgraph.core.edits import Retirement
 from gjgraph.core.errors import GjgraphError
 from gjgraph.core.text import LANGUAGES, Language, Text
 from gjgraph.interfaces.http.forms.merging import Merged
-from gjgraph.interfaces.http.forms.post import Post, read_post
+from gjgraph.interfaces.http.forms.post import Post
 from gjgraph.interfaces.http.forms.routes import REFUSED, Forms, checked_iri
 from gjgraph.interfaces.http.forms.trying import Target, Tried, form_of, judge
 from gjgraph.interfaces.http.forms.view import Trouble, one_line
 from gjgraph.interfaces.http.graph_store import iri_path
 from gjgraph.interfaces.http.problems import status_of
-from gjgraph.interfaces.http.sessions import EDITOR, private, reader_of, see_other
+from gjgraph.interfaces.http.sessions import private, reader_of, see_other
 from gjgraph.interfaces.http.signing_in import SignedOut, editor_of
 from gjgraph.interfaces.http.thing_edits import LONGEST_REASON
 from gjgraph.operations.editing import Unless
@@ -62,21 +62,9 @@ class Retiring:
 
     async def send(self, request: Request, target: Target) -> Response:
         """Show what retiring a thing comes to, or retire it."""
-        token = await editor_of(self.desk, request, WAY)
-        post, reader, secret = (
-            await read_post(request, self.desk.settings, is_known=isinstance(token, Token)),
-            reader_of(request),
-            "",
+        return await self.forms.taken(
+            request, lambda token, post, reader: self.act(request, token, target, post, reader)
         )
-        if isinstance(token, SignedOut):
-            again = await self.forms.again(request, token, post, reader)
-            if isinstance(again, Response):
-                return again
-            token, secret = again
-        response = await self.act(request, token, target, post, reader)
-        if secret:
-            EDITOR.begin(response, request, self.desk.settings, secret)
-        return response
 
     async def act(
         self, request: Request, token: Token, target: Target, post: Post, reader: Language
