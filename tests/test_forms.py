@@ -145,7 +145,8 @@ def test_two_people_at_one_form(mine: str, theirs: str, merged: str, is_open: bo
     found = merge(before, {"x": [theirs], "y@ko": ["y"]}, {"x": [mine], "y@ko": ["z"]}, {})
     assert (found.values, found.is_open) == ({"x": [merged], "y@ko": ["z"]}, is_open)
     if is_open:
-        chosen = merge(before, {"x": [theirs], "y@ko": ["y"]}, {"x": [mine], "y@ko": ["z"]}, {"x": "theirs"})
+        choice = {"x": f"theirs:{found.conflicts[0].seen}"}
+        chosen = merge(before, {"x": [theirs], "y@ko": ["y"]}, {"x": [mine], "y@ko": ["z"]}, choice)
         assert (chosen.values["x"], chosen.is_open) == ([theirs], False)
     # Where it isn't known what there was, nothing is overwritten unasked.
     assert merge(None, {"x": ["c"]}, {"x": ["b"]}, {}).is_open

@@ -11,7 +11,7 @@ from starlette.requests import Request
 
 from gjgraph.core.addresses import is_plain
 from gjgraph.core.edits import QuadsEdit
-from gjgraph.core.errors import GjgraphError
+from gjgraph.core.errors import ConflictError, GjgraphError
 from gjgraph.core.text import Language, Text
 from gjgraph.engine import worker
 from gjgraph.engine.query import Options, Query
@@ -19,11 +19,12 @@ from gjgraph.interfaces.http.clients import client_of
 from gjgraph.interfaces.http.exchange import Desk
 from gjgraph.interfaces.http.forms.post import Post
 from gjgraph.interfaces.http.forms.routes import LONGEST_ADDRESS, REFUSED, WAY, Forms, checked_iri
-from gjgraph.interfaces.http.forms.trying import Judgement, judged
+from gjgraph.interfaces.http.forms.trying import MOST_TRIES, Judgement, judged, served
 from gjgraph.interfaces.http.forms.view import Trouble
 from gjgraph.interfaces.http.problems import ProblemError, status_of
 from gjgraph.interfaces.http.sessions import private, reader_of, see_other
 from gjgraph.interfaces.http.signing_in import SignedOut, editor_of
+from gjgraph.operations.editing import Unless
 from gjgraph.publication.forms.form import PLAN_ASKED
 from gjgraph.publication.forms.plans import About
 from gjgraph.publication.forms.values import clean
@@ -35,6 +36,7 @@ BETWEEN = "|"
 """Stands between what something is called in Korean and in English, in one line."""
 LONGEST_LINE = 1000
 MOST_LINES = 200
+IN_USE = Text("이 주소는 이미 쓰이고 있습니다.", "This address is in use already.")
 
 
 @dataclass
@@ -95,6 +97,28 @@ class PlanForms:
         found: Judgement | None = None
         status = REFUSED
         if not typed.troubles:
+            try:
+                found = await self.made(request, token, of, typed, post, reader)
+            except GjgraphError as error:
+                if status_of(error) == 401:
+                    raise
+                typed.troubles.append(Trouble(error.message))
+                status = status_of(error)
+            if found is None and not typed.troubles:
+                # Sent twice: it is as it was wanted.
+                return self.saved(typed.slug, self.desk.pages.facts.version, reader)
+        if found and found.commit:
+            return self.saved(typed.slug, found.commit, reader)
+        if found and found.is_good:
+            status = 200
+        return private(self.page(about, of, token, typed, post, found, reader), status)
+
+    async def made(
+        self, request: Request, token: Token, of: str, typed: Typed, post: Post, reader: Language
+    ) -> Judgement | None:
+        """Have a plan made, or see what would come of it; `None` where it is there, or can't be."""
+        for attempt in range(MOST_TRIES):
+            facts = self.desk.pages.facts
             made = await self.ask(
                 request,
                 of=of,
@@ -106,27 +130,22 @@ class PlanForms:
                 language=reader,
             )
             if made.is_there:
-                # Sent twice: it is as it was wanted.
-                return self.saved(typed.slug, self.desk.pages.facts.version, reader)
+                return None
             if made.is_taken:
-                message = Text("이 주소는 이미 쓰이고 있습니다.", "This address is in use already.")
-                typed.troubles.append(Trouble(message, "_address"))
-            else:
-                edit, is_kept = QuadsEdit(made.quads.encode(), b""), post.action == "save"
-                try:
-                    found = await judged(
-                        self.desk, request, token, edit, post.message, reader, is_kept=is_kept
-                    )
-                except GjgraphError as error:
-                    if status_of(error) == 401:
-                        raise
-                    typed.troubles.append(Trouble(error.message))
-                    status = status_of(error)
-        if found and found.commit:
-            return self.saved(typed.slug, found.commit, reader)
-        if found and found.is_good:
-            status = 200
-        return private(self.page(about, of, token, typed, post, found, reader), status)
+                typed.troubles.append(Trouble(IN_USE, "_address"))
+                return None
+            edit, is_kept = QuadsEdit(made.quads.encode(), b""), post.action == "save"
+            # Nobody may slip in between with a plan of the same address.
+            unless = Unless((facts.version, facts.instance), graph=f"{self.base}graph/{typed.slug}")
+            try:
+                return await judged(
+                    self.desk, request, token, edit, post.message, reader, unless, is_kept=is_kept
+                )
+            except ConflictError:
+                if attempt == MOST_TRIES - 1:
+                    raise
+                await served(self.desk)
+        raise AssertionError
 
     def saved(self, slug: str, commit: str, reader: Language) -> Response:
         """Lead to where it is said that a plan was made."""

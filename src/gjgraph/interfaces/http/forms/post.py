@@ -58,11 +58,11 @@ class Post:
         return text
 
     def choices(self) -> dict[str, str]:
-        """Give which side was chosen where two people changed the same."""
+        """Give which side was chosen where two people changed the same, and what was seen of theirs."""
         return {
             name.removeprefix(CHOICE): listed[-1]
             for name, listed in self.own.items()
-            if name.startswith(CHOICE) and listed[-1] in ("mine", "theirs")
+            if name.startswith(CHOICE) and listed[-1].startswith(("mine:", "theirs:"))
         }
 
 

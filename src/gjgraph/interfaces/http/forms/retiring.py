@@ -7,12 +7,12 @@ from fastapi.responses import Response
 from starlette.requests import Request
 
 from gjgraph.core.edits import Retirement
-from gjgraph.core.errors import GjgraphError
+from gjgraph.core.errors import ConflictError, GjgraphError
 from gjgraph.core.text import LANGUAGES, Language, Text
-from gjgraph.interfaces.http.forms.merging import Merged
+from gjgraph.interfaces.http.forms.merging import Merged, digest
 from gjgraph.interfaces.http.forms.post import Post
-from gjgraph.interfaces.http.forms.routes import REFUSED, Forms, checked_iri
-from gjgraph.interfaces.http.forms.trying import Target, Tried, form_of, judge
+from gjgraph.interfaces.http.forms.routes import CONFLICT, REFUSED, Forms, checked_iri
+from gjgraph.interfaces.http.forms.trying import MOST_TRIES, Target, Tried, form_of, judge, served
 from gjgraph.interfaces.http.forms.view import Trouble, one_line
 from gjgraph.interfaces.http.graph_store import iri_path
 from gjgraph.interfaces.http.problems import status_of
@@ -33,6 +33,10 @@ WHY = {
     "ko": Text("물러나는 까닭을 한국어로 적으세요.", "Write in Korean why it is retired."),
     "en": Text("물러나는 까닭을 영어로 적으세요.", "Write in English why it is retired."),
 }
+CHANGED = Text(
+    "미리 본 뒤에 다른 사람이 고쳤습니다. 지금의 것을 아래에서 다시 보고 정하세요.",
+    "Somebody else made changes after the preview. See below what there is now, then decide.",
+)
 
 
 @dataclass
@@ -69,8 +73,23 @@ class Retiring:
     async def act(
         self, request: Request, token: Token, target: Target, post: Post, reader: Language
     ) -> Response:
-        """Do what is asked for."""
-        form, version = await form_of(self.desk, request, target)
+        """Do what is asked for; once more where others edited at the same moment."""
+        for _ in range(MOST_TRIES - 1):
+            try:
+                return await self.tried(request, token, target, post, reader)
+            except ConflictError:
+                await served(self.desk)
+        try:
+            return await self.tried(request, token, target, post, reader)
+        except ConflictError as error:
+            form, _ = await form_of(self.desk, request, target)
+            return private(self.page(form, reader, post, None, [Trouble(error.message)]), CONFLICT)
+
+    async def tried(
+        self, request: Request, token: Token, target: Target, post: Post, reader: Language
+    ) -> Response:
+        """Do what is asked for, on what there is now."""
+        form, versions = await form_of(self.desk, request, target)
         if form.gone:
             # Sent twice: it is as it was wanted.
             return see_other(f"/doc/{quoted(self.path(form))}?lang={reader}")
@@ -78,26 +97,48 @@ class Retiring:
         asked = self.read(form, post)
         if asked.troubles:
             return private(self.page(form, reader, post, None, asked.troubles), REFUSED)
-        whole = Whole(form)
-        found = Tried(whole, Merged(whole.present.values), Wanted(places={form.thing: ""}))
         edit = Retirement(
             form.thing, tuple((text, tag) for tag, text in asked.reasons.items()), asked.successor or None
         )
-        unless = Unless((version, self.desk.pages.facts.instance), thing=form.thing)
-        # Only what was shown before is done.
-        is_kept = post.action == "retire" and post.say("shown") == "1"
+        # Nobody may slip in between: what goes with it may stand anywhere.
+        unless, troubles, shown = Unless(versions), [], ""
         try:
-            await judge(self.desk, request, token, edit, found, post, reader, unless, is_kept=is_kept)
+            found = await self.judged(request, token, form, edit, post, reader, unless, is_kept=False)
+            shown = seen(form, found)
+            # Only what was shown before is done.
+            if post.action == "retire" and post.say("shown") and found.is_good:
+                if post.say("shown") == shown:
+                    found = await self.judged(request, token, form, edit, post, reader, unless, is_kept=True)
+                else:
+                    troubles.append(Trouble(CHANGED))
         except GjgraphError as error:
-            if status_of(error) in (401, 403):
+            if isinstance(error, ConflictError) or status_of(error) in (401, 403):
                 raise
             return private(self.page(form, reader, post, None, [Trouble(error.message)]), status_of(error))
         if found.commit:
             return see_other(f"/doc/{quoted(self.path(form))}?lang={reader}")
         # A fault's place is the form of a thing; here it is told without one.
         found.troubles = [Trouble(each.message, "", each.is_warning) for each in found.troubles]
-        status = 200 if found.is_good else REFUSED
-        return private(self.page(form, reader, post, found, []), status)
+        status = CONFLICT if troubles else 200 if found.is_good else REFUSED
+        return private(self.page(form, reader, post, found, troubles, shown), status)
+
+    async def judged(
+        self,
+        request: Request,
+        token: Token,
+        form: Form,
+        edit: Retirement,
+        post: Post,
+        reader: Language,
+        unless: Unless,
+        *,
+        is_kept: bool,
+    ) -> Tried:
+        """Have it judged, and done if it is to be."""
+        whole = Whole(form)
+        found = Tried(whole, Merged(whole.present.values), Wanted(places={form.thing: ""}))
+        await judge(self.desk, request, token, edit, found, post, reader, unless, is_kept=is_kept)
+        return found
 
     def read(self, form: Form, post: Post) -> Asked:
         """Read the reasons, in both languages, and what comes after it."""
@@ -125,7 +166,13 @@ class Retiring:
         return form.thing.removeprefix(f"{self.forms.base}id/")
 
     def page(
-        self, form: Form, reader: Language, post: Post, found: Tried | None, troubles: list[Trouble]
+        self,
+        form: Form,
+        reader: Language,
+        post: Post,
+        found: Tried | None,
+        troubles: list[Trouble],
+        shown: str = "",
     ) -> str:
         """Write the page."""
         place = f"/edit/retire/{quoted(self.path(form))}"
@@ -136,7 +183,7 @@ class Retiring:
             path=self.path(form),
             post=post,
             wrong={each.name: each.message for each in troubles},
-            is_shown=found is not None and found.is_good,
+            shown=shown if found is not None and found.is_good else "",
             elsewhere=f"{place}?lang={'en' if reader == 'ko' else 'ko'}",
             action=f"{place}?lang={reader}",
             successors=[
@@ -148,6 +195,13 @@ class Retiring:
             problems=troubles,
             **self.forms.verdict(found, reader),
         )
+
+
+def seen(form: Form, found: Tried) -> str:
+    """Give what stands for the thing that is to be retired, and all that goes with it."""
+    gone = found.outcome.verdict.change.removed if found.outcome else ()
+    said = sorted((each.predicate, each.object, each.graph) for each in form.said)
+    return digest([said, sorted(map(str, gone))])
 
 
 def routes(forms: Forms) -> APIRouter:

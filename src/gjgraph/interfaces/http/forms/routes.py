@@ -302,6 +302,7 @@ class Forms:
             if language in LANGUAGE_NAMES
             else language,
             "choice": found.choice,
+            "seen": found.seen,
             **words,
         }
 
