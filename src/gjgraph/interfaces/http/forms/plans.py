@@ -1,6 +1,7 @@
 """`/edit/plan`: a plan is begun, or copied as the next term's draft; both are edits like any other."""
 
 import json
+import re
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
@@ -27,13 +28,16 @@ from gjgraph.interfaces.http.signing_in import SignedOut, editor_of
 from gjgraph.operations.editing import Unless
 from gjgraph.publication.forms.form import PLAN_ASKED
 from gjgraph.publication.forms.plans import About
-from gjgraph.publication.forms.values import clean
+from gjgraph.publication.forms.values import clean, unfit_for_text
 from gjgraph.publication.links import quoted
 from gjgraph.storage.tokens import Token
 
 ABOUT = TypeAdapter(About)
 BETWEEN = "|"
 """Stands between what something is called in Korean and in English, in one line."""
+PAGES = {"new", "plan", "retire", "revert", "sign-in", "sign-out"}
+"""What stands below `/edit` and isn't the form of a thing, which a plan would never be edited by."""
+WORD = re.compile(r"[a-z0-9]([a-z0-9-]*[a-z0-9])?", re.ASCII)
 LONGEST_LINE = 1000
 MOST_LINES = 200
 IN_USE = Text("이 주소는 이미 쓰이고 있습니다.", "This address is in use already.")
@@ -50,6 +54,11 @@ class Typed:
     source: str = ""
     lines: list[list[tuple[str, str]]] = field(default_factory=list)
     troubles: list[Trouble] = field(default_factory=list)
+
+
+def is_slug(text: str) -> bool:
+    """Tell whether a plan can have an address: small letters and digits, hyphens between, and slashes."""
+    return all(is_plain(each) and WORD.fullmatch(each) for each in text.split("/"))
 
 
 class PlanForms:
@@ -161,7 +170,10 @@ class PlanForms:
             source=clean(post.say("source")),
         )
         wrong = found.troubles
-        if len(found.slug) > LONGEST_ADDRESS or not all(map(is_plain, found.slug.split("/"))):
+        for each in ("name@ko", "name@en", "source"):
+            if unfit := unfit_for_text(post.say(each)):
+                wrong.append(Trouble(unfit, f"_{each}"))
+        if len(found.slug) > LONGEST_ADDRESS or not is_slug(found.slug):
             wrong.append(
                 Trouble(
                     Text(
@@ -171,6 +183,12 @@ class PlanForms:
                     "_address",
                 )
             )
+        elif found.slug.partition("/")[0] in PAGES:
+            message = Text(
+                "이 주소의 앞부분은 서버가 다른 일에 씁니다. 다른 주소를 적으세요.",
+                "The server uses what this address begins with for something else: write another one.",
+            )
+            wrong.append(Trouble(message, "_address"))
         if not found.ko:
             wrong.append(Trouble(Text("한국어 이름을 적으세요.", "Write the Korean name."), "_name@ko"))
         if not found.en:
@@ -183,6 +201,8 @@ class PlanForms:
             message = Text("무엇에 근거한 계획인지 적으세요.", "Write what the plan is taken from.")
             wrong.append(Trouble(message, "_source"))
         for place, level in enumerate(about.levels):
+            if unfit := next(filter(None, map(unfit_for_text, post.say(f"line:{place}").splitlines())), None):
+                wrong.append(Trouble(unfit, f"_line:{place}"))
             lines = [clean(line) for line in post.say(f"line:{place}").splitlines()]
             pairs = [tuple(map(str.strip, line.split(BETWEEN, 1))) for line in lines if line]
             is_good = 0 < len(pairs) <= MOST_LINES and all(

@@ -23,7 +23,7 @@ from gjgraph.operations.editing import Unless
 from gjgraph.publication.forms.form import SUCCESSORS
 from gjgraph.publication.forms.model import Choice, Form
 from gjgraph.publication.forms.sheet import Wanted, Whole
-from gjgraph.publication.forms.values import BETWEEN
+from gjgraph.publication.forms.values import BETWEEN, unfit_for_text
 from gjgraph.publication.links import quoted
 from gjgraph.storage.tokens import Token
 
@@ -147,6 +147,8 @@ class Retiring:
             text = post.say(f"reason@{language}").replace("\r\n", "\n").strip()
             if not text or len(text) > LONGEST_REASON:
                 found.troubles.append(Trouble(WHY[language], f"{REASON}{language}"))
+            elif unfit := unfit_for_text(text):
+                found.troubles.append(Trouble(unfit, f"{REASON}{language}"))
             found.reasons[language] = text
         typed = post.say("successor").strip()
         known = {each.path: each.iri for each in self.successors(form)}

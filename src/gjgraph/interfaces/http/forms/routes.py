@@ -97,7 +97,7 @@ class Forms:
             if isinstance(again, Response):
                 return again
             token, secret = again
-        response = await act(token, post, reader)
+        response = await act(token, post.opened(), reader)
         if secret:
             EDITOR.begin(response, request, self.desk.settings, secret)
         return response
