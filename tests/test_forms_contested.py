@@ -134,7 +134,7 @@ def test_forms_sent_at_the_same_moment_are_all_taken(site: Editable, editor: htt
     path = "/edit/saebom/policy/2?lang=en"
     before = opened(editor, path)
     twice = changed(changed(before, "skos:editorialNote@en", "Twice"), "skos:editorialNote@ko", "두 번")
-    answers = at_once(editor, path, [twice, twice, changed(before, ALT, "The third")])
+    answers = at_once(editor, path, [*[twice] * 5, changed(before, ALT, "The third")])
     assert {each.status_code for each in answers} == {303}
     notes = 'skos:editorialNote "Twice"@en , "두 번"@ko ; skos:altLabel "The third"@en'
     assert site.ask(f"<{BASE}id/saebom/policy/2> {notes}")
@@ -211,6 +211,13 @@ def test_what_there_was_before_fits_in(dataset: Dataset) -> None:
 def test_a_field_has_so_many_rows(editor: httpx.Client, names: list[str]) -> None:
     answer = sent(editor, GOAL, [(name, "zz") for name in names], _action="preview")
     assert (answer.status_code, "takes up to 100 entries" in answer.text) == (400, True)
+
+
+def test_of_inputs_that_no_form_has_some_are_named(editor: httpx.Client) -> None:
+    usual = len(sent(editor, GOAL, opened(editor, GOAL), _action="preview").text)
+    fields = [*opened(editor, GOAL), *((f"x{place}", "zz") for place in range(4800))]
+    answer = sent(editor, GOAL, fields, _action="preview")
+    assert (answer.status_code, len(answer.text) < usual + 10_000) == (422, True)
 
 
 PAGES = {

@@ -32,6 +32,8 @@ WAY = "form"
 FORMS = TypeAdapter(Form)
 MOST_SHOWN = 1500
 """Statements up to which an edit is told in words."""
+MOST_UNKNOWN = 20
+"""Inputs that are named which a form hasn't."""
 MOST_TRIES = 8
 """How often an edit is put together anew where others edit at the same moment."""
 TAKEN = Text(
@@ -133,7 +135,7 @@ def put_together(desk: Desk, form: Form, post: Post) -> Tried:
     mine = canonical(whole, post.values)
     unknown = [
         Trouble(Text(f"{each.message.ko} ({each.name})", f"{each.message.en} ({each.name})"))
-        for each in whole.unknown(mine)
+        for each in whole.unknown(mine)[:MOST_UNKNOWN]
     ]
     mine = {name: listed for name, listed in mine.items() if whole.is_known(name)}
     if not form.is_there:
