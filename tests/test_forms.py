@@ -154,7 +154,8 @@ def test_two_people_at_one_form(mine: str, theirs: str, merged: str, is_open: bo
     found = merge(before, {"x": [theirs], "y@ko": ["y"]}, {"x": [mine], "y@ko": ["z"]}, {})
     assert (found.values, found.is_open) == ({"x": [merged], "y@ko": ["z"]}, is_open)
     if is_open:
-        chosen = merge(before, {"x": [theirs], "y@ko": ["y"]}, {"x": [mine], "y@ko": ["z"]}, {"x": "theirs"})
+        choice = {"x": f"theirs:{found.conflicts[0].seen}"}
+        chosen = merge(before, {"x": [theirs], "y@ko": ["y"]}, {"x": [mine], "y@ko": ["z"]}, choice)
         assert (chosen.values["x"], chosen.is_open) == ([theirs], False)
     # Where it isn't known what there was, nothing is overwritten unasked.
     assert merge(None, {"x": ["c"]}, {"x": ["b"]}, {}).is_open
@@ -400,7 +401,8 @@ def test_who_changed_the_same_field_is_told(site: Editable, editor: httpx.Client
     assert f'<li><a href="#{id_of("_choice:" + name)}">Alternative label: choose one' in again.text
     assert f'id="{id_of("_choice:" + name)}-error"><p>Alternative label: choose one' in again.text
     assert 'tabindex="-1" data-focus' in again.text
-    chosen = sent(editor, path, inputs(again.text), **{f"_choice:{name}": "theirs", "_action": "save"})
+    (seen,) = re.findall(r'value="(theirs:[^"]+)"', again.text)
+    chosen = sent(editor, path, inputs(again.text), **{f"_choice:{name}": seen, "_action": "save"})
     assert "saved=nothing" in chosen.headers["location"]
 
 
@@ -435,8 +437,9 @@ def test_the_history_says_in_words_what_was_edited(site: Editable, editor: httpx
     address = dict(opened(editor, new))["_address"]
     assert sent(editor, new, opened(editor, new), **typed).status_code == 303
     assert subject() == "책 축제 새로 만듦"
-    reasons = {"_reason@ko": "합침", "_reason@en": "Merged", "_action": "retire", "_shown": "1"}
-    assert sent(editor, f"/edit/retire/{address}?lang=en", [], **reasons).status_code == 303
+    retiring, reasons = f"/edit/retire/{address}?lang=en", {"_reason@ko": "합침", "_reason@en": "Merged"}
+    shown = sent(editor, retiring, [], **reasons, _action="preview")
+    assert sent(editor, retiring, inputs(shown.text), _action="retire").status_code == 303
     assert subject() == "Book fair retired"
 
 

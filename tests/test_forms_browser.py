@@ -193,8 +193,8 @@ def test_two_people_at_one_field(context: BrowserContext, site: Editable) -> Non
     press(second, "save")  # and nothing chosen
     assert second.evaluate("document.activeElement.id") == "problems"
     second.locator("#problems li a", has_text="Preferred label: choose one").click()
-    assert second.evaluate("document.activeElement.value") == "theirs"
-    second.locator(".conflict input[value='theirs']").check()
+    assert second.evaluate("document.activeElement.value").startswith("theirs:")
+    second.locator(".conflict input[value^='theirs:']").check()
     press(second, "save")
     assert second.locator("h1").inner_text() == "Saved"
     assert label(site, "saebom/value/2", "en") == "Serenity"

@@ -265,6 +265,14 @@ class Editor:
                 )
             )
 
+    async def served(self) -> None:
+        """Wait until what was accepted by now is served, or won't be: whoever reads then, reads all of it."""
+        waiting = [each.done for each in self.pending]
+        async with self.writing:
+            pass  # the group that was being written
+        if waiting:
+            await asyncio.wait(waiting)
+
     def demand(self, unless: Unless) -> None:
         """Refuse an edit that rests on what isn't so any more."""
         for step in reversed(self.steps):

@@ -26,9 +26,21 @@ BETWEEN = " — "
 DATE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 INTEGER = re.compile(r"[+-]?\d{1,18}", re.ASCII)
 NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?", re.ASCII)
-ABSOLUTE = re.compile(r"(https?|urn|mailto):[^\s<>\"{}|\\^`]+", re.ASCII | re.IGNORECASE)
+ABSOLUTE = re.compile(r"(https?|urn|mailto):[^\s\x00-\x20\x7f-\x9f<>\"{}|\\^`]+", re.ASCII | re.IGNORECASE)
 ROW = re.compile(r"^(.*?)\[(\d{1,3})\](?:/(.*))?$", re.DOTALL)
 OF_PASSAGE = re.compile(r"^\[([^\[\]]*)\](.+)$", re.DOTALL)
+CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff]")
+"""What no text has: XML and many programs refuse it. Tabs and ends of lines are none of it."""
+BLANK = frozenset("\u115f\u1160\u2800\u3164\uffa0")
+"""What is a letter or a sign to Unicode, and shows nothing."""
+CONTROLS = Text(
+    "보이지 않는 제어 문자(U+{$code})가 들어 있습니다. 지우거나 다시 적으세요.",
+    "There is a control character in it (U+{$code}), which can't be seen: delete it, or type it anew.",
+)
+INVISIBLE = Text(
+    "보이지 않는 글자뿐입니다. 보이는 글자를 적거나 비우세요.",
+    "There is nothing in it that can be seen: write something, or leave it empty.",
+)
 PATTERNS = {"integer": INTEGER, "number": NUMBER, "date": DATE, "boolean": re.compile("true|false")}
 MISTYPED = {
     "integer": Text("정수를 숫자로 적으세요.", "Write a whole number."),
@@ -169,11 +181,13 @@ class Reading:
             count = 0
             for name in names:
                 language = name[len(start) + 1 :]
-                listed = [clean(text, before.get(name, ())) for text in values[name]]
-                filled = [text for text in listed if text.strip()]
-                count += len(filled)
-                for text in filled:
-                    written, wrong = self.said(each, language, text)
+                for typed in values[name]:
+                    text = clean(typed, before.get(name, ()))
+                    unfit = None if text in before.get(name, ()) else unfit_for_text(typed)
+                    if not unfit and not text.strip():
+                        continue
+                    count += 1
+                    written, wrong = ("", unfit) if unfit else self.said(each, language, text)
                     if wrong:
                         found.wrong.append(Wrong(name, wrong))
                     else:
@@ -181,8 +195,11 @@ class Reading:
             if each.least and not count and not each.needed and each.path not in kept:
                 name = start + (f"@{each.languages[0]}" if each.languages else "")
                 found.wrong.append(Wrong(name, needed(each)))
+            wrong_ones = {wrong.name for wrong in found.wrong}
             for language in each.needed:
-                if not any(text.strip() for text in values.get(f"{start}@{language}", ())):
+                if f"{start}@{language}" not in wrong_ones and not any(
+                    text.strip() for text in values.get(f"{start}@{language}", ())
+                ):
                     found.wrong.append(Wrong(f"{start}@{language}", needed(each, language)))
         return found
 
@@ -198,12 +215,26 @@ def needed(field: Field, language: str = "") -> Text:
     )
 
 
+def unfit_for_text(typed: str) -> Text | None:
+    """Say what a text has in it that none should, or hasn't that each should; an empty one is no text."""
+    if found := CONTROL.search(typed.replace("\r\n", "\n").replace("\r", "\n")):
+        code = f"{ord(found[0]):04X}"
+        return CONTROLS.fill({"code": Text(code, code)})
+    return INVISIBLE if typed.strip() and not any(map(is_visible, typed)) else None
+
+
+def is_visible(letter: str) -> bool:
+    """Tell whether a letter shows anything by itself."""
+    kind = unicodedata.category(letter)
+    return kind[0] not in "ZM" and kind not in ("Cc", "Cf") and letter not in BLANK
+
+
 def clean(text: str, before: Iterable[str] = ()) -> str:
     """Give a text as it is meant: lines end in one way, Korean is composed, no spaces around.
 
     One that was there before stays to the letter.
     """
-    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
     return text if text in before else unicodedata.normalize("NFC", text).strip()
 
 

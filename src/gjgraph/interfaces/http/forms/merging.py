@@ -1,7 +1,9 @@
 """Two people at one form: what each changed is kept, and where it is the same field, one of them chooses."""
 
+import hashlib
+import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from gjgraph.publication.forms.values import OF_PASSAGE, ROW, Values, clean
 
@@ -17,6 +19,11 @@ class Conflict:
     theirs: Values
     mine: Values
     choice: str = ""
+
+    @property
+    def seen(self) -> str:
+        """What a choice is made by: what it says of what somebody else made of the field."""
+        return digest(sorted(content(self.theirs, self.group)))
 
 
 @dataclass(frozen=True)
@@ -60,11 +67,17 @@ def content(values: Mapping[str, list[str]], group: str) -> Content:
     return frozenset(found | {tuple(sorted(each)) for each in rows.values()})
 
 
+def digest(shown: object) -> str:
+    """Give what stands for what was shown to somebody, to tell later whether it is still so."""
+    return hashlib.sha256(json.dumps(shown).encode()).hexdigest()[:32]
+
+
 def merge(before: Values | None, theirs: Values, mine: Values, choices: Mapping[str, str]) -> Merged:
     """Put together what was typed with what there is now.
 
     `before` is what was there when the form was opened. Where that isn't known, nothing typed that
-    differs from what there is can be told from what somebody else changed.
+    differs from what there is can be told from what somebody else changed. A choice, `mine:` or `theirs:`
+    and what was seen of theirs, counts only as long as that is what there is.
     """
     groups = dict.fromkeys(group_of(name) for values in (mine, theirs, before or {}) for name in values)
     found, conflicts, is_changed = Values(), [], False
@@ -75,9 +88,11 @@ def merge(before: Values | None, theirs: Values, mine: Values, choices: Mapping[
         is_changed |= is_theirs
         use_mine = own != was or not is_theirs
         if is_theirs and own not in (was, other):
-            choice = choices.get(group, "")
-            use_mine = choice != "theirs"
             sides = [part(values, group) for values in (before or {}, theirs, mine)]
-            conflicts.append(Conflict(group, sides[0], sides[1], sides[2], choice))
+            conflict = Conflict(group, sides[0], sides[1], sides[2])
+            side, _, seen = choices.get(group, "").partition(":")
+            choice = side if seen == conflict.seen else ""
+            use_mine = choice != "theirs"
+            conflicts.append(replace(conflict, choice=choice))
         found |= part(mine if use_mine else theirs, group)
     return Merged(found, tuple(conflicts), is_changed)

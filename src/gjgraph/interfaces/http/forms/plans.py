@@ -1,6 +1,7 @@
 """`/edit/plan`: a plan is begun, or copied as the next term's draft; both are edits like any other."""
 
 import json
+import re
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
@@ -11,31 +12,36 @@ from starlette.requests import Request
 
 from gjgraph.core.addresses import is_plain
 from gjgraph.core.edits import QuadsEdit
-from gjgraph.core.errors import GjgraphError
+from gjgraph.core.errors import ConflictError, GjgraphError
 from gjgraph.core.text import Language, Text
 from gjgraph.engine import worker
 from gjgraph.engine.query import Options, Query
 from gjgraph.interfaces.http.clients import client_of
 from gjgraph.interfaces.http.exchange import Desk
-from gjgraph.interfaces.http.forms.post import Post, read_post
+from gjgraph.interfaces.http.forms.post import Post
 from gjgraph.interfaces.http.forms.reasons import of_new
 from gjgraph.interfaces.http.forms.routes import LONGEST_ADDRESS, NOTHING, REFUSED, WAY, Forms, checked_iri
-from gjgraph.interfaces.http.forms.trying import Judgement, judged
+from gjgraph.interfaces.http.forms.trying import MOST_TRIES, Judgement, judged, served
 from gjgraph.interfaces.http.forms.view import Trouble
 from gjgraph.interfaces.http.problems import ProblemError, status_of
-from gjgraph.interfaces.http.sessions import EDITOR, private, reader_of, see_other
+from gjgraph.interfaces.http.sessions import private, reader_of, see_other
 from gjgraph.interfaces.http.signing_in import SignedOut, editor_of
+from gjgraph.operations.editing import Unless
 from gjgraph.publication.forms.form import PLAN_ASKED
 from gjgraph.publication.forms.plans import About
-from gjgraph.publication.forms.values import clean
+from gjgraph.publication.forms.values import clean, unfit_for_text
 from gjgraph.publication.links import quoted
 from gjgraph.storage.tokens import Token
 
 ABOUT = TypeAdapter(About)
 BETWEEN = "|"
 """Stands between what something is called in Korean and in English, in one line."""
+PAGES = {"new", "plan", "retire", "revert", "sign-in", "sign-out"}
+"""What stands below `/edit` and isn't the form of a thing, which a plan would never be edited by."""
+WORD = re.compile(r"[a-z0-9]([a-z0-9-]*[a-z0-9])?", re.ASCII)
 LONGEST_LINE = 1000
 MOST_LINES = 200
+IN_USE = Text("이 주소는 이미 쓰이고 있습니다.", "This address is in use already.")
 
 
 @dataclass
@@ -49,6 +55,11 @@ class Typed:
     source: str = ""
     lines: list[list[tuple[str, str]]] = field(default_factory=list)
     troubles: list[Trouble] = field(default_factory=list)
+
+
+def is_slug(text: str) -> bool:
+    """Tell whether a plan can have an address: small letters and digits, hyphens between, and slashes."""
+    return all(is_plain(each) and WORD.fullmatch(each) for each in text.split("/"))
 
 
 class PlanForms:
@@ -85,21 +96,9 @@ class PlanForms:
 
     async def send(self, request: Request, of: str) -> Response:
         """Begin a plan, or show what would come of it."""
-        token = await editor_of(self.desk, request, WAY)
-        post, reader, secret = (
-            await read_post(request, self.desk.settings, is_known=isinstance(token, Token)),
-            reader_of(request),
-            "",
+        return await self.forms.taken(
+            request, lambda token, post, reader: self.act(request, token, of, post, reader)
         )
-        if isinstance(token, SignedOut):
-            again = await self.forms.again(request, token, post, reader)
-            if isinstance(again, Response):
-                return again
-            token, secret = again
-        response = await self.act(request, token, of, post, reader)
-        if secret:
-            EDITOR.begin(response, request, self.desk.settings, secret)
-        return response
 
     async def act(self, request: Request, token: Token, of: str, post: Post, reader: Language) -> Response:
         """Do what is to be done with what was sent."""
@@ -108,6 +107,28 @@ class PlanForms:
         found: Judgement | None = None
         status = REFUSED
         if not typed.troubles:
+            try:
+                found = await self.made(request, token, of, typed, post, reader)
+            except GjgraphError as error:
+                if status_of(error) == 401:
+                    raise
+                typed.troubles.append(Trouble(error.message))
+                status = status_of(error)
+            if found is None and not typed.troubles:
+                # Sent twice: it is as it was wanted.
+                return self.saved(typed.slug, NOTHING, reader)
+        if found and found.commit:
+            return self.saved(typed.slug, found.commit, reader)
+        if found and found.is_good:
+            status = 200
+        return private(self.page(about, of, token, typed, post, found, reader), status)
+
+    async def made(
+        self, request: Request, token: Token, of: str, typed: Typed, post: Post, reader: Language
+    ) -> Judgement | None:
+        """Have a plan made, or see what would come of it; `None` where it is there, or can't be."""
+        for attempt in range(MOST_TRIES):
+            facts = self.desk.pages.facts
             made = await self.ask(
                 request,
                 of=of,
@@ -119,26 +140,21 @@ class PlanForms:
                 language=reader,
             )
             if made.is_there:
-                # Sent twice: it is as it was wanted.
-                return self.saved(typed.slug, NOTHING, reader)
+                return None
             if made.is_taken:
-                message = Text("이 주소는 이미 쓰이고 있습니다.", "This address is in use already.")
-                typed.troubles.append(Trouble(message, "_address"))
-            else:
-                edit, is_kept = QuadsEdit(made.quads.encode(), b""), post.action == "save"
-                try:
-                    why = post.message or of_new(Text(typed.ko, typed.en), reader)
-                    found = await judged(self.desk, request, token, edit, why, reader, is_kept=is_kept)
-                except GjgraphError as error:
-                    if status_of(error) == 401:
-                        raise
-                    typed.troubles.append(Trouble(error.message))
-                    status = status_of(error)
-        if found and found.commit:
-            return self.saved(typed.slug, found.commit, reader)
-        if found and found.is_good:
-            status = 200
-        return private(self.page(about, of, token, typed, post, found, reader), status)
+                typed.troubles.append(Trouble(IN_USE, "_address"))
+                return None
+            edit, is_kept = QuadsEdit(made.quads.encode(), b""), post.action == "save"
+            # Nobody may slip in between with a plan of the same address.
+            unless = Unless((facts.version, facts.instance), graph=f"{self.base}graph/{typed.slug}")
+            try:
+                why = post.message or of_new(Text(typed.ko, typed.en), reader)
+                return await judged(self.desk, request, token, edit, why, reader, unless, is_kept=is_kept)
+            except ConflictError:
+                if attempt == MOST_TRIES - 1:
+                    raise
+                await served(self.desk)
+        raise AssertionError
 
     def saved(self, slug: str, commit: str, reader: Language) -> Response:
         """Lead to where it is said that a plan was made."""
@@ -154,7 +170,10 @@ class PlanForms:
             source=clean(post.say("source")),
         )
         wrong = found.troubles
-        if len(found.slug) > LONGEST_ADDRESS or not all(map(is_plain, found.slug.split("/"))):
+        for each in ("name@ko", "name@en", "source"):
+            if unfit := unfit_for_text(post.say(each)):
+                wrong.append(Trouble(unfit, f"_{each}"))
+        if len(found.slug) > LONGEST_ADDRESS or not is_slug(found.slug):
             wrong.append(
                 Trouble(
                     Text(
@@ -164,6 +183,12 @@ class PlanForms:
                     "_address",
                 )
             )
+        elif found.slug.partition("/")[0] in PAGES:
+            message = Text(
+                "이 주소의 앞부분은 서버가 다른 일에 씁니다. 다른 주소를 적으세요.",
+                "The server uses what this address begins with for something else: write another one.",
+            )
+            wrong.append(Trouble(message, "_address"))
         if not found.ko:
             wrong.append(Trouble(Text("한국어 이름을 적으세요.", "Write the Korean name."), "_name@ko"))
         if not found.en:
@@ -176,6 +201,8 @@ class PlanForms:
             message = Text("무엇에 근거한 계획인지 적으세요.", "Write what the plan is taken from.")
             wrong.append(Trouble(message, "_source"))
         for place, level in enumerate(about.levels):
+            if unfit := next(filter(None, map(unfit_for_text, post.say(f"line:{place}").splitlines())), None):
+                wrong.append(Trouble(unfit, f"_line:{place}"))
             lines = [clean(line) for line in post.say(f"line:{place}").splitlines()]
             pairs = [tuple(map(str.strip, line.split(BETWEEN, 1))) for line in lines if line]
             is_good = 0 < len(pairs) <= MOST_LINES and all(

@@ -1,5 +1,6 @@
 """`/edit/…`: the form of a thing, its preview, and what comes of sending it."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
@@ -73,7 +74,7 @@ class Forms:
         if isinstance(token, SignedOut):
             return token.response(request)
         reader = reader_of(request)
-        form, version = await form_of(self.desk, request, target)
+        form, (version, _) = await form_of(self.desk, request, target)
         self.require(form, target)
         whole = Whole(form)
         saved = request.query_params.get("saved", "")
@@ -102,18 +103,28 @@ class Forms:
 
     async def send(self, request: Request, target: Target) -> Response:
         """Take a form that was sent."""
+
+        async def act(token: Token, post: Post, reader: Language) -> Response:
+            address = post.say("address")
+            is_named = target.kind and is_address(address)
+            named = replace(target, thing=f"{self.base}id/{address}") if is_named else target
+            return await self.act(request, token, named, post, reader)
+
+        return await self.taken(request, act)
+
+    async def taken(
+        self, request: Request, act: Callable[[Token, Post, Language], Awaitable[Response]]
+    ) -> Response:
+        """Read a form that was sent, and do what is to be done with it once its sender is known."""
         token = await editor_of(self.desk, request, WAY)
         post = await read_post(request, self.desk.settings, is_known=isinstance(token, Token))
-        reader = reader_of(request)
-        if target.kind and is_address(post.say("address")):
-            target = replace(target, thing=f"{self.base}id/{post.say('address')}")
-        secret = ""
+        reader, secret = reader_of(request), ""
         if isinstance(token, SignedOut):
             again = await self.again(request, token, post, reader)
             if isinstance(again, Response):
                 return again
             token, secret = again
-        response = await self.act(request, token, target, post, reader)
+        response = await act(token, post.opened(), reader)
         if secret:
             EDITOR.begin(response, request, self.desk.settings, secret)
         return response
@@ -350,6 +361,7 @@ class Forms:
             if language in LANGUAGE_NAMES
             else language,
             "choice": found.choice,
+            "seen": found.seen,
             **words,
         }
 

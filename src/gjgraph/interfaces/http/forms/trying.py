@@ -33,7 +33,9 @@ WAY = "form"
 FORMS = TypeAdapter(Form)
 MOST_SHOWN = 1500
 """Statements up to which an edit is told in words."""
-MOST_TRIES = 3
+MOST_UNKNOWN = 20
+"""Inputs that are named which a form hasn't."""
+MOST_TRIES = 8
 """How often an edit is put together anew where others edit at the same moment."""
 TAKEN = Text(
     "이 주소는 이미 쓰이고 있습니다. 다른 주소를 적으세요.",
@@ -87,8 +89,8 @@ class Tried:
         return self.outcome.version if self.outcome and self.outcome.is_committed else ""
 
 
-async def form_of(desk: Desk, request: Request, target: Target) -> tuple[Form, str]:
-    """Get the form of a thing as it is now, and the version that it is of."""
+async def form_of(desk: Desk, request: Request, target: Target) -> tuple[Form, tuple[str, str]]:
+    """Get the form of a thing as it is now, and the names of the version that it is of."""
     client = client_of(request.scope, desk.settings)
     query = Query(asked_for(target.thing, target.kind, target.under), Options((worker.DOCUMENT,)))
     for _ in range(MOST_TRIES):
@@ -98,7 +100,7 @@ async def form_of(desk: Desk, request: Request, target: Target) -> tuple[Form, s
         if answer.instance == facts.instance:
             break
     # Should it be of another version after all, an edit that rests on it is refused by its version.
-    return FORMS.validate_json(content), facts.version
+    return FORMS.validate_json(content), (facts.version, facts.instance)
 
 
 async def try_form(
@@ -106,15 +108,15 @@ async def try_form(
 ) -> Tried:
     """Try what was sent: put together with what there is now, judged, and kept if it is to be."""
     for attempt in range(MOST_TRIES):
-        form, version = await form_of(desk, request, target)
+        form, versions = await form_of(desk, request, target)
         found = put_together(desk, form, post)
-        found.version = version
+        found.version = versions[0]
         if not found.is_good or not found.wanted.change:
             return found
         added, removed = found.wanted.change.to_bytes()
         why = post.message or of_form(found.whole, found.merged.values, reader)
         # Nobody may slip in between: what was read is still so when it is judged.
-        unless = Unless((version, desk.pages.facts.instance), thing=form.thing)
+        unless = Unless(versions, thing=form.thing)
         try:
             await judge(
                 desk, request, token, QuadsEdit(added, removed), found, why, reader, unless, is_kept=is_kept
@@ -122,9 +124,16 @@ async def try_form(
         except ConflictError:
             if attempt == MOST_TRIES - 1:
                 raise
+            await served(desk)
         else:
             return found
     raise AssertionError
+
+
+async def served(desk: Desk) -> None:
+    """Wait for the edits that were made before one, which can't be put together with them until then."""
+    if desk.editor:
+        await desk.editor.served()
 
 
 def put_together(desk: Desk, form: Form, post: Post) -> Tried:
@@ -133,7 +142,7 @@ def put_together(desk: Desk, form: Form, post: Post) -> Tried:
     mine = canonical(whole, post.values)
     unknown = [
         Trouble(Text(f"{each.message.ko} ({each.name})", f"{each.message.en} ({each.name})"))
-        for each in whole.unknown(mine)
+        for each in whole.unknown(mine)[:MOST_UNKNOWN]
     ]
     mine = {name: listed for name, listed in mine.items() if whole.is_known(name)}
     if not form.is_there:
@@ -201,13 +210,21 @@ class Judgement:
 
 
 async def judged(
-    desk: Desk, request: Request, token: Token, edit: Edit, message: str, reader: Language, *, is_kept: bool
+    desk: Desk,
+    request: Request,
+    token: Token,
+    edit: Edit,
+    message: str,
+    reader: Language,
+    unless: Unless | None = None,
+    *,
+    is_kept: bool,
 ) -> Judgement:
     """Have an edit judged that is no form of one thing."""
     client = client_of(request.scope, desk.settings)
 
     async def demand() -> Condition:
-        return Condition()
+        return Condition(unless, is_asked=False)
 
     trial = Trial(token, client, WAY, message, is_dry=not is_kept)
     outcome = await tried(desk, Edited(edit), trial, demand)
