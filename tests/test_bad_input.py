@@ -343,6 +343,7 @@ def test_arguments(arguments: list[str], what: str) -> None:
     [
         ("SELECT * { ?s ?p }", "Not SPARQL: line 1, column 18, after"),
         ("", "Not SPARQL"),
+        ("SELCT * { ?s ?p ?o }", "Not SPARQL: line 1, column 1: "),
         ("SELECT * { ?s nope:x ?o }", "nope"),
         ("INSERT DATA { <a:b> <a:b> <a:b> }", "Not SPARQL"),
         ("SELECT * {} ; SELECT * {}", "Not SPARQL"),

@@ -169,8 +169,8 @@ def test_the_history_as_files(small: Path, dataset: Dataset) -> None:
         assert not [link for link in Links(page).found if link.startswith(("/", "http://"))]
         assert "@plan.example" not in page
         assert page.count("진술 1개 더함") + page.count("1 statement added") == 6
-    assert "<h1>역사</h1>" in files["history.html"].decode()
-    assert "<h1>History</h1>" in files["history.en.html"].decode()
+    assert "<h1>변경 이력</h1>" in files["history.html"].decode()
+    assert "<h1>Changes</h1>" in files["history.en.html"].decode()
 
 
 def test_a_long_history_is_cut_and_says_so(dataset: Dataset) -> None:
@@ -275,7 +275,7 @@ def test_what_there_is_not(
 
 def test_the_history_has_an_address_in_each_language(large: tuple[Path, httpx.Client]) -> None:
     _, client = large
-    for path, title, reader in (("history.html", "역사", "ko"), ("history.en.html", "History", "en")):
+    for path, title, reader in (("history.html", "변경 이력", "ko"), ("history.en.html", "Changes", "en")):
         page = client.get(f"/{path}", headers={"accept": "application/json", "accept-language": "fr"})
         assert page.headers["content-type"] == "text/html; charset=utf-8"
         assert f"<h1>{title}</h1>" in page.text

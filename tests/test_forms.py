@@ -16,11 +16,16 @@ import pytest
 from pydantic import TypeAdapter
 from pyoxigraph import RdfFormat, parse
 
+from gjgraph.core.author import Author
 from gjgraph.core.change import Change
 from gjgraph.core.terms import CSP, PREFIXES, SKOS, TYPE, NamedNode, Quad
+from gjgraph.core.text import Text
 from gjgraph.interfaces.http.forms.merging import merge
 from gjgraph.interfaces.http.forms.post import packed, unpacked
+from gjgraph.interfaces.http.forms.reasons import of_retiring
+from gjgraph.interfaces.http.forms.view import id_of
 from gjgraph.interfaces.http.sessions import EDITOR as SESSION
+from gjgraph.operations.commits import LONGEST_SUBJECT
 from gjgraph.operations.dataset import Dataset, load
 from gjgraph.publication.forms.form import asked_for
 from gjgraph.publication.forms.forms import Forms
@@ -28,8 +33,8 @@ from gjgraph.publication.forms.model import Form
 from gjgraph.publication.forms.new import after
 from gjgraph.publication.forms.sheet import Whole, dropping
 from gjgraph.storage.workspace import open_workspace
-from tests.editing import Editable, editing, versioned
-from tests.storage.repositories import in_memory
+from tests.editing import Editable, editing, tokens_of, versioned
+from tests.storage.repositories import git, in_memory
 
 FORM = TypeAdapter(Form)
 BASE = "https://plan.saebom.example/"
@@ -102,6 +107,10 @@ def test_the_fields_are_those_of_the_shapes(dataset: Dataset, small: Dataset) ->
         assert (ordinal.widget, ordinal.least, ordinal.most) == ("integer", 1, 1)
         assert (parent.widget, parent.is_link, parent.least, parent.most) == ("choice", True, 1, 1)
         assert all(each.label.ko and each.label.en for each in form.fields)
+        # What leads up is called by where it leads, and what it means is told.
+        assert parent.label == ("정책", "policy")
+        assert parent.help.en == "The policy that the strategy carries out."
+        assert len({each.label for each in form.fields}) == len(form.fields)
         assert "csp:hasStrategy" not in fields  # rules derive it
         assert [each.name.ko for each in form.choices["in:" + " ".join(BASES)]] == [
             *("원문에 명시", "배치에서 드러남", "편집자의 추론", "다른 출처")
@@ -239,7 +248,12 @@ def opened(editor: httpx.Client, path: str) -> list[tuple[str, str]]:
     """Open a form, and give what a browser would send of it."""
     answer = editor.get(path)
     assert answer.status_code == 200, answer.text
-    return [(name, value) for name, value in Inputs(answer.text).sent]
+    return inputs(answer.text)
+
+
+def inputs(page: str) -> list[tuple[str, str]]:
+    """Give what a browser would send of a page's form."""
+    return [(name, value) for name, value in Inputs(page).sent]
 
 
 def sent(editor: httpx.Client, path: str, fields: list[tuple[str, str]], **more: str) -> httpx.Response:
@@ -323,6 +337,120 @@ def test_whatever_is_sent_is_answered_and_changes_nothing(site: Editable, editor
         answer = sent(editor, path, [*given, ("_action", action)])
         assert answer.status_code in (200, 400, 409, 422), (given, answer.text)
     assert site.state() == before
+
+
+def test_saving_what_is_there_already_is_said_to_change_nothing(site: Editable, editor: httpx.Client) -> None:
+    path, before = "/edit/saebom/goal?lang=en", site.head()
+    answer = sent(editor, path, opened(editor, path), _action="save")
+    assert answer.status_code == 303
+    told = editor.get(answer.headers["location"]).text
+    assert ("Nothing changed" in told, "Saved" in told, "/history/" in told) == (True, False, False)
+    assert site.head() == before
+
+
+def test_what_a_change_breaks_stands_at_what_was_changed(site: Editable, editor: httpx.Client) -> None:
+    path, before = "/edit/saebom/strategy/2-2?lang=en", site.head()
+    fields = opened(editor, path)
+    moved = {"csp:strategyOf[0]": "saebom/policy/1"}
+    told = sent(editor, path, fields, **moved, _action="check").json()
+    at = id_of("csp:strategyOf[0]")
+    own = "Under ‘Saebom walks’, ‘Village schools’ has the notation"
+    assert list(told["wrong"]) == [at]
+    assert len(told["wrong"][at]) == 1
+    assert told["wrong"][at][0].startswith(own)
+    page = sent(editor, path, fields, **moved, _action="save").text
+    summary = page[page.index('id="problems"') : page.index("</div>", page.index('id="problems"'))]
+    first, folded = summary.split("<details", 1)
+    assert (first.count("<li>"), own in first) == (1, True)
+    assert "What else that breaks (4)" in folded
+    # All of it leads to what was changed, and is listed nowhere else.
+    assert summary.count(f'<li><a href="#{at}">') == 5
+    assert page.count("must have 2 strategies") == 1
+    assert page.count(own) == 2  # in the summary, and at the field
+    basis = page[page.index('id="in-csp_3abasis-all"') - 80 :][:80]
+    assert "wrong" not in basis
+    assert site.head() == before
+    # The same goes for what is no link.
+    told = sent(editor, path, fields, **{"csp:ordinal": "7", "_action": "check"}).json()
+    assert list(told["wrong"]) == [id_of("csp:ordinal")]
+
+
+@pytest.mark.parametrize("is_self", [True, False])
+def test_who_changed_the_same_field_is_told(site: Editable, editor: httpx.Client, is_self: bool) -> None:
+    path = "/edit/saebom/value/2?lang=en"
+    fields = opened(editor, path)
+    name = "skos:altLabel@en"
+    if is_self:
+        assert (
+            sent(editor, path, opened(editor, path), **{name: "Theirs", "_action": "save"}).status_code == 303
+        )
+    else:
+        _, secret = tokens_of(site.root).add(Author("다른 이", "other@plan.example"), ["*"])
+        headers, cookies = editor.headers, {SESSION.cookie: secret}
+        with httpx.Client(base_url=site.address, cookies=cookies, headers=headers) as other:
+            answer = sent(other, path, opened(other, path), **{name: "Others", "_action": "save"})
+            assert answer.status_code == 303
+    mine = {name: "Mine", "_action": "save"}
+    answer = sent(editor, path, fields, **mine)
+    told = ("in another window" in answer.text, "Somebody else" in answer.text)
+    assert (answer.status_code, told) == (409, (is_self, not is_self))
+    assert "choose one of the two" not in answer.text
+    # Sent again with nothing chosen, it says what is missing: in the summary, and at the field.
+    again = sent(editor, path, inputs(answer.text), _action="save")
+    assert again.status_code == 409
+    assert f'<li><a href="#{id_of("_choice:" + name)}">Alternative label: choose one' in again.text
+    assert f'id="{id_of("_choice:" + name)}-error"><p>Alternative label: choose one' in again.text
+    assert 'tabindex="-1" data-focus' in again.text
+    theirs = re.search('value="(theirs:[^"]+)"', again.text)
+    assert theirs
+    chosen = sent(editor, path, inputs(again.text), **{f"_choice:{name}": theirs[1], "_action": "save"})
+    assert "saved=nothing" in chosen.headers["location"]
+
+
+def test_the_history_says_in_words_what_was_edited(site: Editable, editor: httpx.Client) -> None:
+    """Where nobody gave a reason: in the language of whoever edits."""
+
+    def subject() -> str:
+        return git(site.root, "log", "-1", "--format=%s")
+
+    path = "/edit/saebom/policy/2?lang="
+    note = {"skos:editorialNote@ko": "하나", "skos:editorialNote@en": "One"}
+    for language, given, said in [
+        ("ko", {"skos:altLabel@en": "Learning"}, "배우는 새봄: 다른 이름(영어) 더함"),
+        ("en", {"skos:altLabel@en": "Learners"}, "Saebom learns: alternative label (English) changed"),
+        (
+            "en",
+            {"skos:altLabel@en": "", **note},
+            "Saebom learns: alternative label (English) and 2 more changed",
+        ),
+        (
+            "ko",
+            {"skos:editorialNote@ko": "둘", "skos:editorialNote@en": "Two"},
+            "배우는 새봄: 편집자 주(한국어) 외 1곳 고침",
+        ),
+        ("ko", {"skos:editorialNote@ko": "셋", "_message": "까닭"}, "까닭"),
+    ]:
+        answer = sent(editor, path + language, opened(editor, path + language), **given, _action="save")
+        assert (answer.status_code, subject()) == (303, said)
+    new = f"/edit/new?kind={quote(CSP + 'Project')}&under=saebom/policy/2&lang=ko"
+    typed = {"skos:prefLabel@ko": "책 축제", "skos:prefLabel@en": "Book fair", "dcterms:source": "보고서"}
+    typed |= {"csp:basis": "csp:basis-other-source", "_action": "save"}
+    address = dict(opened(editor, new))["_address"]
+    assert sent(editor, new, opened(editor, new), **typed).status_code == 303
+    assert subject() == "책 축제 새로 만듦"
+    reasons, path = [("_reason@ko", "합침"), ("_reason@en", "Merged")], f"/edit/retire/{address}?lang=en"
+    shown = re.search('name="_shown" value="([^"]+)"', sent(editor, path, reasons, _action="preview").text)
+    assert shown
+    assert sent(editor, path, reasons, _action="retire", _shown=shown[1]).status_code == 303
+    assert subject() == "Book fair retired"
+
+
+@pytest.mark.parametrize("name", HOSTILE, ids=range(len(HOSTILE)))
+def test_a_name_in_the_history_is_short_and_in_one_line(name: str) -> None:
+    said = of_retiring(Text(name, name), "en")
+    assert said.isprintable()
+    assert len(said) <= LONGEST_SUBJECT
+    assert said.endswith(" retired")
 
 
 def test_unknown_inputs_are_refused(site: Editable, editor: httpx.Client) -> None:

@@ -138,7 +138,8 @@ def test_what_is_refused_stands_at_its_field(page: Page, site: Editable) -> None
     assert page.evaluate("document.activeElement.id") == "problems"
     assert "이대로는 저장할 수 없습니다" in summary.inner_text()
     field = page.locator(".field.wrong", has=page.locator(f"[name='{LABEL_KO}']"))
-    assert "인쇄된 꼴과 다릅니다" in field.locator(".error").inner_text()
+    # What was typed, and what the source has.
+    assert "‘마을 배움집’(이름), ‘마을 학교’(원문)" in field.locator(".error").inner_text()
     note = page.locator(".field.wrong", has=page.locator("[name='skos:editorialNote@en']"))
     assert "영어" in note.locator(".error").inner_text()
     assert typed(page, LABEL_KO) == "마을 배움집"
@@ -181,6 +182,7 @@ def test_two_people_at_one_field(context: BrowserContext, site: Editable) -> Non
     write(second, "skos:editorialNote@ko", "덧붙임")
     write(second, "skos:editorialNote@en", "Added")
     press(second, "save")
+    assert "You changed it in another window" in second.locator("#problems").inner_text()
     sides = second.locator(".conflict .sides > div")
     assert [sides.nth(number).locator("p").first.inner_text() for number in range(3)] == [
         "Ease",
@@ -188,7 +190,11 @@ def test_two_people_at_one_field(context: BrowserContext, site: Editable) -> Non
         "Calm",
     ]
     assert typed(second, LABEL_EN) == "Calm"
-    second.locator(".conflict input[value='theirs']").check()
+    press(second, "save")  # and nothing chosen
+    assert second.evaluate("document.activeElement.id") == "problems"
+    second.locator("#problems li a", has_text="Preferred label: choose one").click()
+    assert second.evaluate("document.activeElement.value").startswith("theirs:")
+    second.locator(".conflict input[value^='theirs']").check()
     press(second, "save")
     assert second.locator("h1").inner_text() == "Saved"
     assert label(site, "saebom/value/2", "en") == "Serenity"
@@ -293,7 +299,9 @@ def test_a_double_click_edits_once(page: Page, site: Editable) -> None:
     page.go_back()
     page.wait_for_selector("form.edit")
     press(page, "save")
-    assert page.locator("h1").inner_text() == "Saved"
+    # It is as it was already, and no commit is shown as if it were of now.
+    assert page.locator("h1").inner_text() == "Nothing changed"
+    assert page.locator("main a[href^='/history/']").count() == 0
     assert label(site, "saebom/strategy/3-1", "en") == "Shared gardens"
 
 

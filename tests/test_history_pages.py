@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import threading
 from collections.abc import Callable, Iterator
@@ -164,6 +165,30 @@ def test_an_editor_takes_a_change_back(site: Visited, has_scripts: bool) -> None
     page.context.close()
 
 
+def test_an_element_s_own_changes_are_taken_back_from_their_list(site: Visited) -> None:
+    for lang, undo, reason, body in (
+        ("ko", "되돌리기…", "“ko 더한 메모”를 되돌림", "되돌린 커밋: {made}"),
+        ("en", "Undo…", "Takes back “en 더한 메모”", "Takes back commit {made}"),
+    ):
+        made = site.note(quoted(f"이 메모 {lang}"), f"{lang} 더한 메모")
+        page = site.open(lang)
+        page.goto(f"/history?about={GOAL}&lang={lang}")
+        assert page.locator("nav a[href^='/history']").inner_text() == (
+            "변경 이력" if lang == "ko" else "Changes"
+        )
+        link = page.locator(".timeline > li").first.get_by_role("link", name=undo)
+        assert link.get_attribute("href") == f"/edit/revert/{made}?lang={lang}"
+        link.click()
+        sign_in(page, site.token)
+        expect(page.locator("#reason")).to_have_value(reason)
+        page.locator("button.danger, form button[type=submit]").last.click()
+        page.wait_for_url("**/history/*")
+        expect(page.locator("h1")).to_have_text(reason)
+        expect(page.locator(".lines")).to_contain_text(body.format(made=made))
+        assert "reverts commit" not in page.inner_text("main")
+        page.context.close()
+
+
 def test_what_was_changed_since_or_would_break_the_plan_is_not_taken_back(site: Visited) -> None:
     first = site.note(f"{quoted('처음')}, {quoted('그대로')}", "처음")
     site.replace(quoted("처음"), quoted("다음"), "다음")
@@ -243,6 +268,7 @@ def test_the_operator_stops_a_query(site: Visited) -> None:
     expect(page.locator("#queries")).to_contain_text("(0)")
     slow = page.locator("section", has=page.locator("#slow")).locator("tbody tr").first
     expect(slow).to_contain_text("# <script>")
+    expect(slow).to_contain_text("운영자가 멈춤")
     cookies = page.context.cookies()
     (cookie,) = [each for each in cookies if each["name"] == "gjgraph-operator"]
     assert (cookie["httpOnly"], cookie["sameSite"], cookie["path"]) == (True, "Strict", "/operator")
@@ -269,6 +295,35 @@ def test_the_operator_revokes_a_token(site: Visited) -> None:
     page.get_by_role("button", name="Sign out").click()
     page.goto("/operator")
     expect(page.locator("#token")).to_be_visible()
+    page.context.close()
+
+
+def test_the_operator_reads_why_edits_were_refused(site: Visited) -> None:
+    broken = f"INSERT DATA {{ GRAPH <{GRAPH}> {{ <{GOAL}> skos:prefLabel '둘째 이름'@ko }} }}"
+    assert site.update(broken, message="breaks a rule").status_code == 422
+    assert httpx.post(f"{site.address}update", content="x").status_code == 401
+    page = site.open("ko")
+    page.goto("/edit")
+    sign_in(page, "gjg_01234567_" + "0" * 64)
+    page.goto("/operator")
+    sign_in(page, OPERATOR)
+    for lang, words in (
+        (
+            "ko",
+            ("SPARQL 업데이트로", "토큰이 없음", "로그인", "없거나 취소된 토큰", "규칙에 맞지 않음"),
+        ),
+        ("en", ("by a SPARQL update", "no token", "signing in", "unknown or revoked token", "would break")),
+    ):
+        page.goto(f"/operator?lang={lang}")
+        table = page.get_by_role("region", name="토큰의 변동" if lang == "ko" else "became of tokens")
+        for each in words:
+            expect(table).to_contain_text(each)
+        expect(table).to_contain_text(
+            re.compile("규칙 위반 \\d+건" if lang == "ko" else "\\d+ violations? of rules")
+        )
+        if lang == "ko":
+            for row in table.locator("tbody tr").all():
+                assert not re.search("[a-z]", row.locator("td").nth(3).inner_text().replace("SPARQL", ""))
     page.context.close()
 
 

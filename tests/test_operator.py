@@ -2,6 +2,7 @@
 
 import contextlib
 import html
+import itertools
 import json
 import os
 import re
@@ -126,9 +127,11 @@ def test_limits_are_told_with_their_meaning(server: Live, lang: str) -> None:
     }
     assert told == expected
     assert get(server, "/limits", headers={"accept-language": lang}).json() == expected
+    words = [word for each in expected.values() for word in str(each["meaning"]).split()]
+    assert ("수", "수") not in itertools.pairwise(words)
     page = get(server, "/limits", params={"lang": lang}, headers=BROWSER)
     assert f'<html lang="{lang}">' in page.text
-    text = html.unescape(re.sub(r"<[^>]+>", " ", page.text.partition("</style>")[2]))
+    text = html.unescape(re.sub(r"<[^>]+>", " ", page.text.partition("<main")[2]))
     assert not re.search(r"\d\.0\b", text), "30 s, and not 30.0 s"
     for name, each in expected.items():
         assert str(each["meaning"]) in text

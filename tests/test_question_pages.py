@@ -18,7 +18,7 @@ from playwright.sync_api import Browser, ConsoleMessage, Page
 
 from gjgraph.engine.sorting import place
 from gjgraph.operations.ask import questions
-from gjgraph.publication.examples import standalone
+from gjgraph.publication.examples import OFFERED_QUESTIONS, standalone
 from gjgraph.storage.workspace import open_workspace
 from tests.browser import browser
 from tests.conftest import ROOT
@@ -128,8 +128,6 @@ def test_what_is_not_among_the_choices_stays(client: httpx.Client) -> None:
 @pytest.mark.parametrize(
     ("name", "kind", "value", "label"),
     [
-        ("strategies-of-a-policy", "number", "3", "따뜻한 광주"),
-        ("policy-as-a-graph", "number", "3", "따뜻한 광주"),
         ("policy-of-a-project", None, "광주형 일자리", ""),
         ("strategies-with-a-number", None, "03", ""),
     ],
@@ -143,6 +141,34 @@ def test_numbers_and_texts_are_suggested(
     ((offered, _),) = found.all("datalist")
     assert offered["id"] == field["list"]
     assert {each["value"]: text for each, text in found.all("option")}[value] == label
+
+
+@pytest.mark.parametrize("name", ["strategies-of-a-policy", "policy-as-a-graph"])
+def test_a_number_that_has_a_name_is_chosen_by_both(client: httpx.Client, name: str) -> None:
+    for lang, label in (("ko", "3 — 따뜻한 광주"), ("en", "3 — Warm-hearted Gwangju")):
+        found = elements(client, name, lang=lang, policy="03")
+        ((select, _),) = found.all("select")
+        assert select["name"] == "policy"
+        assert not [each for each, _ in found.all("input") if each.get("list")]
+        options = {each["value"]: text for each, text in found.all("option")}
+        assert list(options) == ["1", "2", "3", "4", "5"]
+        assert options["3"] == label
+        assert [each["value"] for each, _ in found.all("option") if "selected" in each] == ["3"]
+
+
+def test_a_number_beyond_those_there_are_is_told(client: httpx.Client) -> None:
+    for lang, words in (("ko", "1에서 5까지 있습니다."), ("en", "There are 1 to 5.")):
+        for typed in ("9", "-1"):
+            found = elements(client, "strategies-of-a-policy", 400, lang=lang, policy=typed)
+            ((select, _),) = found.all("select")
+            assert select["aria-invalid"] == "true"
+            assert words in [text for _, text in found.all("p", **{"class": "error"})]
+            assert [each["value"] for each, _ in found.all("option") if "selected" in each] == [typed]
+    # Programs get what there is of it, which is nothing.
+    rows = client.get("/questions/strategies-of-a-policy.csv?policy=9")
+    assert (rows.status_code, rows.text) == (200, "number,strategy\r\n")
+    # Where numbers have no names, any can be asked for.
+    elements(client, "what-a-line-became", lang="ko", line="100000")
 
 
 @pytest.mark.parametrize(
@@ -188,7 +214,7 @@ def test_an_error_stands_at_its_field(
 def test_other_mistakes_keep_the_form_too(client: httpx.Client) -> None:
     found = elements(client, "strategies-of-a-policy", 400, polcy="2", policy="3", lang="en")
     assert any("polcy" in text and "policy" in text for _, text in found.all("li"))
-    assert [each["value"] for each, _ in found.all("input") if each["name"] == "policy"] == ["3"]
+    assert [each["value"] for each, _ in found.all("option") if "selected" in each] == ["3"]
     twice = client.get("/questions/strategies-of-a-policy?policy=1&policy=2&lang=en")
     assert twice.status_code == 400
     assert "Give one value" in twice.text
@@ -213,6 +239,13 @@ def test_hostile_values_are_shown_as_they_are(client: httpx.Client, text: str) -
         assert not [
             name for _, attrs, _ in found.found for name in attrs if name.startswith("on") or name == "style"
         ]
+
+
+def test_something_can_be_chosen_where_questions_are_offered_first(client: httpx.Client) -> None:
+    assert any(QUESTIONS[name].parameters for name in OFFERED_QUESTIONS)
+    for address in ("/", "/search?q=%ED%9B%9B%EB%A6%B3"):
+        page = client.get(address).text
+        assert all(f"questions/{name}" in page for name in OFFERED_QUESTIONS), address
 
 
 # Ways to take it along
@@ -301,6 +334,10 @@ def test_the_address_that_is_shared_gives_the_same_answer(client: httpx.Client) 
     again = client.get(address, headers={"accept-language": "ko"})
     assert Elements(again.text).all("td") == found.all("td")
     assert "sort=-strategy" in address
+    # It says what it is of where that is what is asked when nothing is given, too.
+    found = elements(client, "strategies-of-a-policy", lang="ko")
+    address = found.all("p", **{"class": "copy"})[0][1].strip()
+    assert address.endswith("/questions/strategies-of-a-policy?policy=2")
 
 
 def test_old_and_odd_hosts_do_no_harm(client: httpx.Client) -> None:

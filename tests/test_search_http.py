@@ -162,8 +162,9 @@ def test_reconciliation_as_openrefine_asks(server: Editable) -> None:
     "queries",
     ["", "[]", "{", "[" * 100_000, '{"q": 1}', '{"q": {}}', '{"q": {"query": 1}}',
      '{"q": {"query": "a", "limit": -1}}', '{"q": {"query": "a", "limit": true, "type": {}}}',
+     '{"q": {"query": "\\ud800"}}', '{"\\ud800": {"query": "a"}}',
      json.dumps({str(number): {"query": "a"} for number in range(101)})],
-    ids=range(10),
+    ids=range(12),
 )  # fmt: skip
 def test_batches_that_are_none_are_refused(server: Editable, queries: str) -> None:
     answer = server.http.post("/reconcile", data={"queries": queries})

@@ -128,6 +128,8 @@ def test_a_token_that_is_over_or_revoked_signs_out(site: Site) -> None:
         ({"sec-fetch-site": "", "origin": "http://OWN"}, 303),
         ({"sec-fetch-site": "", "origin": "https://evil.example"}, 403),
         ({"sec-fetch-site": "", "origin": "null"}, 403),
+        ({"sec-fetch-site": "", "origin": "http://["}, 403),
+        ({"sec-fetch-site": "", "origin": "ftp://OWN"}, 403),
         ({"sec-fetch-site": ""}, 403),
     ],
     ids=str,
@@ -148,6 +150,7 @@ def test_only_forms_of_this_site_count(site: Site, headers: dict[str, str], stat
     [
         *("https://evil.example/edit", "//evil.example/edit", "/\\evil.example", "/edit/../sparql", ""),
         *("/edit/%2e%2e/sparql", "/editor", "/edit/sign-in?next=/edit", "/edit\r\nX-Evil: 1", "javascript:1"),
+        *("//[", "http://[", "/edit/한글"),
     ],
 )
 def test_signing_in_leads_to_no_other_place(site: Site, onward: str) -> None:
@@ -181,3 +184,11 @@ def test_where_editing_is_off_or_nobody_is_the_operator_the_pages_say_how_to_tur
                 answer = httpx.request(method, address + path, headers={"accept": "text/html"})
                 assert answer.status_code == 403
                 assert way in answer.text
+
+
+@pytest.mark.parametrize("path", ["/edit/nope/nothing", "/operator/nope"])
+def test_no_other_site_sees_even_a_problem(site: Site, path: str) -> None:
+    answer = site.send("GET", path)
+    assert answer.status_code in (303, 401, 403, 404)
+    assert not [name for name in answer.headers if name.startswith("access-control-")]
+    assert answer.headers["x-frame-options"] == "DENY"

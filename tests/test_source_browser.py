@@ -1,11 +1,13 @@
 """From a thing to the sentence that it rests on and back, in a real browser, with and without script."""
 
+import io
 import os
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
+from PIL import Image
 from playwright.sync_api import Browser, Page
 
 from gjgraph.core.addresses import Addresses
@@ -25,6 +27,7 @@ pytestmark = pytest.mark.skipif(
 )
 PLAN = "doc/gwangju/m7"
 AXE = ROOT / "node_modules/axe-core/axe.min.js"
+FIRST = "gwangju/m7/passage/sec-1"
 WORDS = "01 좋은 일자리 창출"
 
 
@@ -91,6 +94,82 @@ def test_from_a_thing_to_its_sentence_and_back_by_keyboard(
         page.keyboard.press("Shift+Tab")
         page.keyboard.press("Enter")
         page.wait_for_url(f"**/strategy/1-1{ending}")
+
+
+@pytest.mark.parametrize("hand", ["keyboard", "touch"])
+def test_what_stands_beside_the_source_can_be_closed(chromium: Browser, address: str, hand: str) -> None:
+    """On a phone it lies over the text. Who closes it goes on from the passage that it told of."""
+    phone = {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True}
+    with opened(chromium, address, f"source.en.html#p:{FIRST}", **phone) as page:
+        beside, close = page.locator("#beside"), page.get_by_role("button", name="Close")
+        close.wait_for()
+        if hand == "touch":
+            close.tap()
+        else:
+            close.focus()
+            page.keyboard.press("Enter")
+        assert not beside.is_visible()
+        assert page.evaluate("document.activeElement.id") == f"p:{FIRST}"
+        page.keyboard.press("Tab")
+        assert beside.is_visible()
+        page.keyboard.press("Escape")
+        assert not beside.is_visible()
+
+
+@pytest.mark.parametrize("path", ["source", "dataset"])
+def test_the_other_language_is_at_the_same_place(chromium: Browser, address: str, path: str) -> None:
+    place = f"p:{FIRST}" if path == "source" else "cite"
+    with opened(chromium, address, f"{path}.html") as page:
+        page.evaluate(f"location.hash = {place!r}")
+        page.get_by_role("link", name="English").click()
+        page.wait_for_url(f"**/{path}.en.html#{place}")
+        page.get_by_role("link", name="한국어").click()
+        page.wait_for_url(f"**/{path}.html#{place}")
+        assert 0 <= page.evaluate("document.getElementById(decodeURIComponent(location.hash.slice(1)))"
+                                  ".getBoundingClientRect().top") < 800  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("path", "region", "scheme"),
+    [
+        ("questions/projects-by-policy?lang=en", ".scroll", "light"),
+        ("dataset.en.html", "[aria-label='Graphs']", "dark"),
+        ("csp.html", ".diagram", "light"),
+    ],
+)
+def test_on_a_phone_it_is_seen_that_something_goes_on(
+    chromium: Browser, address: str, path: str, region: str, scheme: str
+) -> None:
+    """A shadow lies at the edge that more is beyond, and at no other; no column is squeezed."""
+    viewport = {"width": 360, "height": 740}
+    with opened(chromium, address, path, viewport=viewport, color_scheme=scheme) as page:
+        found = page.locator(region).first
+        assert found.evaluate("(each) => each.scrollWidth > each.clientWidth + 40")
+        assert page.evaluate("document.documentElement.scrollWidth") <= 360
+        heights = found.evaluate("(each) => [...each.querySelectorAll('tr')].map((row) => row.offsetHeight)")
+        assert max(heights, default=0) < 170
+        # What is told by the region's own picture, without what stands on it.
+        found.evaluate("(each) => { for (const one of each.children) one.style.visibility = 'hidden' }")
+
+        def edges() -> tuple[bool, bool]:
+            image = Image.open(io.BytesIO(found.screenshot())).convert("RGB")
+            inside = image.getpixel((image.width // 2, 20))
+            return image.getpixel((1, 20)) != inside, image.getpixel((image.width - 2, 20)) != inside
+
+        assert edges() == (False, True)
+        found.evaluate("(each) => (each.scrollLeft = 60)")
+        assert edges() == (True, True)
+        found.evaluate("(each) => (each.scrollLeft = each.scrollWidth)")
+        assert edges() == (True, False)
+
+
+def test_on_a_phone_links_lead_over_the_chart(chromium: Browser, address: str) -> None:
+    with opened(chromium, address, "index.html", viewport={"width": 360, "height": 740}) as page:
+        for name, place in (("목록으로", "#list"), ("질문으로", "#questions")):
+            page.get_by_role("link", name=name).click()
+            page.wait_for_url(f"**/index.html{place}")
+            assert 0 <= page.evaluate(f"document.querySelector('{place}').getBoundingClientRect().top") < 300
+        assert page.locator("#list").get_attribute("open") is not None
 
 
 def test_a_passage_is_marked_as_a_whole_and_translated(chromium: Browser, address: str) -> None:

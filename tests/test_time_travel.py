@@ -291,11 +291,31 @@ def test_the_pages_of_an_old_version_keep_to_it(client: httpx.Client, history: H
     for path in ("/questions/policies-in-order?version=first", "/questions?version=first"):
         page = client.get(f"{path}&lang=en", headers={"accept": "text/html"}).text
         assert f"This is an old version: <code>{history.strolls[:12]}</code>" in page
-        for address in re.findall(r'href="(/(?:questions|sparql)[^"]*)"', page):
+        assert f'rel="latest-version" href="{path.partition("?")[0]}?lang=en"' in page
+        for address in re.findall(r'(?<!version" )href="(/(?:questions|sparql)[^"]*)"', page):
             assert f"version={history.strolls}" in address or "version=first" in address
     ask = client.get("/sparql?version=first", headers={"accept": "text/html"}).text
     assert re.search(rf'<input [^>]*name="version"[^>]* value="{history.strolls}"', ask)
     assert "old version" not in client.get("/questions?lang=en", headers={"accept": "text/html"}).text
+
+
+def test_the_documents_of_an_old_version_say_so(client: httpx.Client, history: History) -> None:
+    """Each leads to itself at present; data, and the pages of the present version by name, say nothing."""
+    for path in ("index", "dataset", "source", "doc/saebom/goal", "search"):
+        for ending, said in (("html", "옛 판입니다:"), ("en.html", "This is an old version:")):
+            place = f"{path}.{ending}"
+            page = client.get(f"/version/{history.strolls}/{place}")
+            note = f'{said} <code>{history.strolls[:12]}</code> · <a rel="latest-version" href="/{place}">'
+            assert note in page.text[page.text.index('<main id="main">') :][:300], place
+            assert client.get(f"/{place}").status_code == 200
+            now = client.get(f"/version/{history.walks}/{place}")
+            assert now.status_code == 200
+            assert said not in now.text
+    asked = client.get(f"/version/{history.strolls}/search?q=goal&lang=en", headers={"accept": "text/html"})
+    assert 'href="/search?q=goal&amp;lang=en">the present one</a>' in asked.text
+    data = [client.get(f"/version/{each}/doc/saebom/goal.ttl") for each in (history.strolls, history.walks)]
+    assert {each.headers["cache-control"] for each in data} == {"public, max-age=31536000, immutable"}
+    assert client.get(f"/version/{history.walks}/doc/saebom/goal.html").headers["cache-control"] == "no-cache"
 
 
 def test_an_old_version_is_read_only(client: httpx.Client) -> None:

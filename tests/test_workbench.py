@@ -227,6 +227,64 @@ def test_what_is_typed_outlives_a_reload_and_the_language(site: str, page: Page)
     assert page.locator("#answer tbody tr").count() == 5
 
 
+def test_line_ends_of_a_form_change_no_query(site: str, page: Page) -> None:
+    query = "SELECT ?policy\r\n{ ?policy a csp:Policy }"
+    open_at(page, site, query=query)
+    page.wait_for_selector("#answer td")
+    assert written(page) == query.replace("\r\n", "\n")
+    assert not page.locator("#stale").is_visible()
+    page.click("#share")
+    assert parse_qs(urlsplit(page.input_value("#address")).query)["query"] == [query.replace("\r\n", "\n")]
+    # A draft is of the same address, however its line ends are written.
+    write(page, "ASK { ?반쯤 ")
+    open_at(page, site, query=query.replace("\r\n", "\n"))
+    assert written(page) == "ASK { ?반쯤 "
+    plain = httpx.get(f"{site}sparql", params={"query": query}, headers={"accept": "text/html"}).text
+    assert "%0D" not in plain
+
+
+def test_what_is_of_another_query_is_told_apart(site: str, page: Page) -> None:
+    open_at(page, site, query=POLICIES, lang="en")
+    page.click("#share")
+    assert page.locator("#address").is_visible()
+    write(page, ENDLESS)
+    assert not page.locator("#address").is_visible()
+    page.click("#run")
+    page.wait_for_selector("#cancel:visible")
+    page.click("#cancel")
+    expect(page.locator("#status")).to_contain_text("Cancelled")
+    expect(page.locator("#stale")).to_have_text(
+        "Below is the answer to the query that was asked before, not to the one that stands here now."
+    )
+    assert page.locator("#answer.old td").count() == 10
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    assert page.evaluate("axe.run('#answer').then(({violations}) => violations.map(each => each.id))") == []
+    write(page, POLICIES)
+    assert not page.locator("#stale").is_visible()
+    assert page.locator("#answer.old").count() == 0
+
+
+def test_names_that_the_data_lack_are_told_beside_nothing(site: str, page: Page) -> None:
+    open_at(page, site)
+    for query in (
+        "SELECT ?x { ?x a csp:Projct ; skos:prefLabel ?name FILTER (?name != 'csp:Nonsense') }",
+        "ASK { ?x a <https://w3id.org/gjgraph/csp#Policy> , csp:Projct }",
+        "SELECT (COUNT(*) AS ?n) { ?x a csp:Projct } # csp:Comment",
+    ):
+        write(page, query)
+        page.keyboard.press("Control+Enter")
+        expect(page.locator("#unknown")).to_have_text("이 자료에 없는 말: csp:Projct (혹시 csp:Project?)")
+    # What nothing is called by and nothing fits is told without a guess; what is there isn't told.
+    write(page, "SELECT * { ?x a csp:Policy ; csp:ordinal 77 ; skos:exactMatch csp:Somethingelse }")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("#unknown")).to_have_text(re.compile("csp:Somethingelse$"))
+    write(page, "SELECT * { ?x a csp:Policy ; csp:ordinal 77 . csp:Policy rdfs:label ?y }")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("#shown")).to_have_text("맞는 것이 없습니다.")
+    page.wait_for_timeout(300)
+    assert page.locator("#unknown").count() == 0
+
+
 def test_keyboard_users_get_out_of_the_editor(site: str, page: Page) -> None:
     open_at(page, site, lang="en")
     page.locator("#version").focus()
@@ -273,12 +331,16 @@ def test_answers_are_sorted_and_taken_along(site: str, page: Page) -> None:
 
 def test_ready_questions_and_past_queries(site: str, page: Page) -> None:
     open_at(page, site)
+    assert page.locator("#ready option:checked").inner_text() == "고르세요"
     page.select_option("#ready", "projects-of-a-policy")
     assert "?class" in written(page)  # to look through the list changes nothing
     page.click("#load")
     page.wait_for_selector("#answer td")
+    page.reload()
+    wait_for(lambda: page.input_value("#ready") == "projects-of-a-policy")
     assert page.locator("#answer tbody tr").count() == 5  # the parameter has its default
     write(page, POLICIES)
+    assert page.input_value("#ready") == ""  # this is of no question
     page.keyboard.press("Control+Enter")
     expect(page.locator("#past-count")).to_have_text("2")
     page.click("#past summary")

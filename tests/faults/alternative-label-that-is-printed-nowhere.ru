@@ -1,8 +1,8 @@
 #+ plan: saebom
 #+ source: "check:label-not-in-source"
 #+ severity: violation
-#+ says: "The Korean label ‘인도 잇기’ of ‘Joining up footpaths’ is not what its passages print."
-#+ says-ko: "‘보행로 잇기’의 한국어 이름이 근거 구절에 인쇄된 꼴과 다릅니다: ‘인도 잇기’"
+#+ says: "The Korean label ‘인도 잇기’ of ‘Joining up footpaths’ is not what its passages print: ‘보행로 잇기’."
+#+ says-ko: "‘보행로 잇기’의 한국어 이름이 근거 구절에 인쇄된 꼴과 다릅니다: ‘인도 잇기’(이름), ‘보행로 잇기’(원문)"
 BASE <https://plan.saebom.example/>
 PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
 

@@ -9,7 +9,7 @@ from xml.etree import ElementTree
 
 import httpx
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PIL import Image
 from playwright.sync_api import Page
@@ -62,7 +62,12 @@ GROUPS = st.lists(
 )
 
 
+UNHURRIED = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+"""Outlines take long to make up on a machine that has other things to do."""
+
+
 @given(GROUPS, st.sampled_from(WIDTHS))
+@UNHURRIED
 def test_nothing_stands_over_anything_else(groups: list[Group], width: float) -> None:
     """Each box is in the one that it belongs to, below its name, and beside all others there."""
     bottom, _, boxes = placed(limited(groups, MOST, DEEPEST), 0, 0, width, 0)
@@ -99,6 +104,7 @@ def sizes(groups: tuple[Group, ...] | list[Group]) -> list[int]:
 
 
 @given(GROUPS, st.integers(0, 30), st.integers(1, 5))
+@UNHURRIED
 def test_a_large_plan_loses_its_lowest_levels(groups: list[Group], most: int, deepest: int) -> None:
     whole, kept = sizes(groups), sizes(limited(groups, most, deepest))
     assert kept == whole[: len(kept)]
@@ -109,6 +115,7 @@ def test_a_large_plan_loses_its_lowest_levels(groups: list[Group], most: int, de
 
 
 @given(GROUPS)
+@UNHURRIED
 def test_any_plan_gives_xml_with_every_element_in_it(groups: list[Group]) -> None:
     found = ElementTree.fromstring(chart(groups, 720, "<title>", after="&"))  # noqa: S314
 
@@ -120,7 +127,7 @@ def test_any_plan_gives_xml_with_every_element_in_it(groups: list[Group]) -> Non
 
 
 @given(GROUPS)
-@settings(max_examples=15, deadline=None)
+@settings(UNHURRIED, max_examples=15)
 def test_an_image_has_a_box_for_each_element_in_its_place(groups: list[Group]) -> None:
     groups = list(limited(groups, 60, DEEPEST))
     image = Image.open(io.BytesIO(Painter().image(groups, 720, "x")))

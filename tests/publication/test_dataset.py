@@ -316,6 +316,23 @@ def test_the_page_leads_only_where_something_is(site: Site, context: Context, la
     assert str(counts_told(site)["triples"]) in page.replace(",", "")
 
 
+def test_the_page_says_of_which_graphs_the_licence_is_and_when_they_changed(site: Site) -> None:
+    for path, said in (
+        (
+            "dataset.html",
+            ("파일에 적힌 그래프는 모두 같은 라이선스를 밝힙니다", "2026년 11월 22일 (일) 오후 12:24 (UTC)"),
+        ),
+        (
+            "dataset.en.html",
+            ("All graphs that files hold state the same licence", "22 November 2026, 12:24 (UTC)"),
+        ),
+    ):
+        page = fetch(site, path, LIVE).body.decode()
+        for each in said:
+            assert each in page
+        assert LIVE.modified not in page.partition("<main")[2].replace(f'datetime="{LIVE.modified}"', "")
+
+
 def test_the_well_known_address_has_the_same_description(site: Site) -> None:
     for form, (ending, kind, _) in RDF_FORMATS.items():
         written = fetch(site, ".well-known/void", LIVE, form)

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta, timezone
 import pytest
 
 from gjgraph.core.text import Language
-from gjgraph.publication.moments import by_day, day, moment
+from gjgraph.publication.moments import by_day, day, moment, period, written
 
 SEOUL, WEST = timezone(timedelta(hours=9)), timezone(-timedelta(hours=3, minutes=30))
 
@@ -23,6 +23,31 @@ SEOUL, WEST = timezone(timedelta(hours=9)), timezone(-timedelta(hours=3, minutes
 )
 def test_a_moment_in_words(of: datetime, language: Language, said: str) -> None:
     assert moment(of, language) == said
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "said"),
+    [
+        ("2026-11-28T18:28:36Z", "ko", "2026년 11월 28일 (토) 오후 6:28 (UTC)"),
+        ("2026-11-28T18:28:36Z", "en", "28 November 2026, 18:28 (UTC)"),
+        ("2026-11-28", "en", "28 November 2026"),
+        ("<T>", "ko", "<T>"),
+    ],
+)
+def test_a_moment_that_stands_as_text(text: str, language: Language, said: str) -> None:
+    assert written(text, language) == said
+
+
+@pytest.mark.parametrize(
+    ("days", "language", "said"),
+    [
+        (("2018-07-01", "2022-06-30"), "ko", "2018.7.1.–2022.6.30."),
+        (("2018-07-01", "2022-06-30"), "en", "1 July 2018 – 30 June 2022"),
+        (("2018", "<b>"), "ko", "2018 – <b>"),
+    ],
+)
+def test_a_period_in_words(days: tuple[str, str], language: Language, said: str) -> None:
+    assert period(*days, language) == said
 
 
 def test_what_stands_in_the_order_of_time_is_grouped_by_day() -> None:

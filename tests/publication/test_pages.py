@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 from html import unescape
 from html.parser import HTMLParser
 from pathlib import Path
@@ -9,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from gjgraph.core.addresses import Addresses
-from gjgraph.core.terms import CSP, DCTERMS, LABELS, OA, SKOS, TYPE, Literal, NamedNode, Triple
+from gjgraph.core.terms import CSP, DCTERMS, LABELS, OA, RDF, SKOS, TYPE, Literal, NamedNode, Triple
 from gjgraph.core.text import LANGUAGES, Language, Text
 from gjgraph.engine.index import Index
 from gjgraph.operations.ask import questions
@@ -18,6 +19,7 @@ from gjgraph.publication.document import Context, Wanted
 from gjgraph.publication.front import WIDTHS
 from gjgraph.publication.pages import PAGE_POLICY
 from gjgraph.publication.site import Site
+from gjgraph.publication.things.names import Names
 from gjgraph.storage.workspace import Workspace, open_workspace
 
 STRATEGY, PASSAGE = "doc/gwangju/m7/strategy/1-1", "doc/gwangju/m7/passage/strategy-1-1"
@@ -184,6 +186,24 @@ def test_a_passage_stands_in_its_context(site: Site) -> None:
     assert ("mark", "ko", "01 좋은 일자리 창출") in english.said
 
 
+@pytest.mark.parametrize("turn", ["\u202e", "\u202d", "\u2067"])
+def test_a_name_turns_no_words_after_it(turn: str) -> None:
+    base = "https://plan.example/"
+    index = Index(base)
+    first, by, last, relation = (NamedNode(f"{base}id/{name}") for name in ("a", "by", "b", "r"))
+    index.add(
+        f"{base}graph/x",
+        {
+            Triple(first, LABELS[0], Literal(f"{turn}a", language="en")),
+            Triple(last, LABELS[0], Literal(f"{turn}b", language="en")),
+            Triple(relation, NamedNode(RDF + "subject"), first),
+            Triple(relation, NamedNode(RDF + "predicate"), by),
+            Triple(relation, NamedNode(RDF + "object"), last),
+        },
+    )
+    assert Names(index).of(relation.value).en == f"\u2068{turn}a\u2069 → \u2068{turn}b\u2069 (by)"
+
+
 def test_a_relation_is_called_by_what_it_links(site: Site) -> None:
     for language, called in (
         ("ko", "좋은 일자리 창출 → 풍요로운 광주 (…의 전략)"),
@@ -248,7 +268,40 @@ def test_the_front_page_lists_the_plan_in_order(site: Site) -> None:
         assert len([each for each in read.all("a") if each["href"].startswith("questions/")]) == 3
         for count in ("20", "25", "110", f"{site.index.size:,}"):
             assert re.search(rf"\b{count}", read.text), count
+        # The page of the data set tells a smaller number: of what files hold.
+        more = (
+            "규칙 등으로 더해진 것을 합해"
+            if language == "ko"
+            else "with those that rules and the history add"
+        )
+        assert more in read.text
         assert read.all("form", action="sparql", method="get")
+
+
+def test_the_front_page_says_whose_plan_it_is_and_of_which_time(site: Site, saebom: Path) -> None:
+    for language, said in (
+        ("ko", "광주광역시 · 민선7기 (2018.7.1.–2022.6.30.)"),
+        ("en", "Gwangju Metropolitan City · Seventh popularly elected term (1 July 2018 – 30 June 2022)"),
+    ):
+        assert said in Reader(page(site, "", language)).text.replace(" )", ")").replace("( ", "(")  # type: ignore[arg-type]
+    dataset = load(open_workspace(saebom))
+    silent = Site(dataset.workspace, dataset.index, {})
+    assert not Reader(page(silent, "", "ko")).all("p", **{"class": "other"})
+
+
+def test_charts_are_kept_under_the_plan_s_name(site: Site) -> None:
+    for language in LANGUAGES:
+        found = {each["download"] for each in Reader(page(site, "", language)).all("a") if "download" in each}
+        assert f"gwangju-m7-plan-{language}.svg" in found
+        assert all(each.startswith(f"gwangju-m7-plan-{language}.") for each in found)
+
+
+def test_feedback_is_led_to_only_where_somebody_takes_it(site: Site) -> None:
+    to_nobody = Reader(page(site, STRATEGY, "en"))
+    assert not [each for each in to_nobody.all("a") if "feedback" in each["href"]]
+    workspace = replace(site.workspace, feedback="mailto:plan@gwangju.test")
+    to_somebody = Reader(page(Site(workspace, site.index, {}), STRATEGY, "en"))
+    assert [each for each in to_somebody.all("a") if each["href"].endswith("dataset.en.html#feedback")]
 
 
 def test_a_site_of_files_has_no_form_that_needs_a_server(site: Site) -> None:

@@ -83,11 +83,11 @@ class Settings:
         limit=True,
     )
     client_waiting: int = setting(
-        128, "한 접속자의 기다리는 질의 수 수", "queries of one client that wait", "", 1, limit=True
+        128, "한 접속자의 기다리는 질의 수", "queries of one client that wait", "", 1, limit=True
     )
     connections: int = setting(4096, "열린 연결 수", "open connections", "", 2, limit=True)
     client_connections: int = setting(
-        1024, "한 접속자의 열린 연결 수 수", "open connections of one client", "", 1, limit=True
+        1024, "한 접속자의 열린 연결 수", "open connections of one client", "", 1, limit=True
     )
     cache_mb: int = setting(
         32, "담아 두는 답의 크기, 0이면 담지 않음", "size of the cached answers; 0 for none", "MiB"

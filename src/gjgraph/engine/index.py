@@ -353,9 +353,10 @@ def syntax_error(
     )
     if reasons and (word := re.match(r"\S{1,40}", query[place:])):
         known = Text(f"{known.ko} ‘{word[0]}’", f"{known.en} ‘{word[0]}’")
+    after = Text(f", ‘{near}’ 다음", f", after ‘{near}’") if near else Text("", "")
     message = Text(
-        f"SPARQL 문법에 맞지 않습니다: {line}줄 {column}칸, ‘{near}’ 다음. {known.ko}",
-        f"Not SPARQL: line {line}, column {column}, after ‘{near}’: {known.en}",
+        f"SPARQL 문법에 맞지 않습니다: {line}줄 {column}칸{after.ko}. {known.ko}",
+        f"Not SPARQL: line {line}, column {column}{after.en}: {known.en}",
     )
     return QueryError(message, line, column)
 

@@ -68,7 +68,8 @@ def open_history(workspace: Workspace) -> Repository:
     if repository is None:
         raise UnreadableError(
             Text(
-                f"{workspace.root}: git 저장소가 아니어서 역사가 없습니다. ‘git init’ 뒤에 ‘gjgraph commit’.",
+                f"{workspace.root}: git 저장소가 아니어서 변경 이력이 없습니다. "
+                "‘git init’ 뒤에 ‘gjgraph commit’.",
                 f"{workspace.root} is in no git repository, so it has no history. "
                 "'git init', then 'gjgraph commit'.",
             )

@@ -4,7 +4,7 @@ The server runs `main` in a process of its own, with the arguments SOCKET WORKSP
 """
 
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from gjgraph.engine.process import EngineProcess
@@ -21,6 +21,7 @@ from gjgraph.operations.snapshots import (
     publishing,
     warm_up,
 )
+from gjgraph.publication.document import Context
 from gjgraph.storage.workspace import Workspace
 
 
@@ -30,6 +31,10 @@ class OldFacts(Facts):
 
     workspace: Workspace
     """The workspace as it was; its files are gone."""
+
+    def context(self, path: str, address: str = "", asked: str = "") -> Context:
+        """Give what a document depends on, which says that it is of an old version."""
+        return replace(super().context(path, address, asked), is_old=True)
 
 
 def start_old(workspace: Workspace, memory_mb: int, commit: str) -> EngineProcess:

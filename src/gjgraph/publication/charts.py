@@ -45,8 +45,9 @@ class Charts(Family):
             return None
         stem = path.removeprefix(FOLDER).removesuffix(ending)
         language: Language = "en" if stem.endswith(ENGLISH) else "ko"
-        plan = NamedNode(f"{self.index.base}{THING}{stem.removesuffix(ENGLISH)}")
-        if plan not in plans(self.index):
+        wanted = f"{self.index.base}{THING}{stem.removesuffix(ENGLISH)}"
+        plan = next((each for each in plans(self.index) if each.value == wanted), None)
+        if plan is None:
             return None
         return ChartFile(self.pages, path, plan, language, self.painter if ending == PNG else None)
 
@@ -94,6 +95,12 @@ class ChartFile(File):
     def links(self) -> tuple[Link, ...]:
         """Lead to the plan, and to the data set."""
         return (Link(self.plan.value, "describes"), Link(DATASET, "collection"))
+
+
+def file_name(path: str, language: str) -> str:
+    """Say what a chart is called where it is kept apart from the others: `gwangju-m7-plan-en.svg`."""
+    stem, dot, ending = path.removeprefix(FOLDER).rpartition(".")
+    return f"{stem.removesuffix(ENGLISH).replace('/', '-')}-plan-{language}{dot}{ending}"
 
 
 def chart_path(plan: str, base: str, language: str, ending: str) -> str | None:

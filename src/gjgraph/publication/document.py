@@ -50,6 +50,8 @@ class Context:
     """What is asked of a document that answers, as the query part of an address has it."""
     can_edit: bool = False
     """Whether there are forms at `edit/` for who may edit."""
+    is_old: bool = False
+    """Whether the version isn't the present one, so that pages say so and lead to that."""
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,8 @@ from gjgraph.core.terms import PREFIXES, RDFS, SH, TYPE, Literal, NamedNode, Tri
 SCHEMA = PREFIXES["schema"]
 KEPT = 1024
 """Questions that are read once."""
+OFFERED_QUESTIONS = ("strategies-in-order", "projects-of-a-policy", "declared-counts")
+"""What readers are offered to begin with; a question that a workspace doesn't have is left out."""
 FORMS = ("select", "ask", "construct", "describe")
 EXECUTABLES = {
     "select": "SPARQLSelectExecutable",

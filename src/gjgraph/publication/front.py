@@ -11,18 +11,18 @@ from gjgraph.core.text import Language, Text
 from gjgraph.engine.index import value
 from gjgraph.publication.chart import chart
 from gjgraph.publication.chart_image import can_paint
-from gjgraph.publication.charts import DEEPEST, LEFT_OUT, MOST, PNG, SVG, chart_path
+from gjgraph.publication.charts import DEEPEST, LEFT_OUT, MOST, PNG, SVG, chart_path, file_name
 from gjgraph.publication.document import HTML, MEDIA_TYPES, Context, Document, Family, Link, Written, digest
+from gjgraph.publication.examples import OFFERED_QUESTIONS
 from gjgraph.publication.links import THING
 from gjgraph.publication.outline import Group, limited, outline, plans
 from gjgraph.publication.pages import Pages
 from gjgraph.publication.things.description import DATASET
+from gjgraph.publication.things.setting import Named, Setting
 from gjgraph.publication.things.structured import dataset, term_set
 from gjgraph.publication.things.tree import Tree
 from gjgraph.storage.queries import read_view
 
-FRONT_QUESTIONS = ("strategies-in-order", "projects-by-policy", "declared-counts")
-"""What the front page offers; a question that a workspace doesn't have is left out."""
 WIDTHS = (320.0, 520.0, 720.0, 1160.0)
 """The widths of the charts; the page shows the widest that there is room for."""
 CONTENTS = "plan-contents"
@@ -53,8 +53,12 @@ class Shown:
     charts: list[Markup]
     files: dict[str, str]
     """Where the chart is as a file, by what people call the format."""
+    called: dict[str, str]
+    """What each file is called where it is kept, likewise."""
     left_out: str
     """What to say where the chart hasn't all of it."""
+    whose: list[Named]
+    periods: list[Named]
 
 
 class FrontPage(Document):
@@ -69,7 +73,7 @@ class FrontPage(Document):
         self.index = pages.index
         self.view = read_view(pages.workspace, CONTENTS).text
         self.count = len(questions)
-        self.questions = [questions[name] for name in FRONT_QUESTIONS if name in questions]
+        self.questions = [questions[name] for name in OFFERED_QUESTIONS if name in questions]
 
     def write(self, form: str, language: Language, context: Context) -> Written:
         """Write it."""
@@ -116,12 +120,17 @@ class FrontPage(Document):
         is_home = plan.value == f"{self.index.base}{THING}{self.pages.workspace.home}"
         drawn = limited(below, MOST, DEEPEST) if is_home else ()
         name = self.pages.names.of(plan.value).text(language)
+        files = self.files(plan, language)
+        setting = Setting(self.pages.names, language)
         return Shown(
             self.pages.link(plan.value, self, language),
             below,
             [chart(drawn, width, name) for width in WIDTHS] if drawn else [],
-            self.files(plan, language),
+            files,
+            {each: file_name(path, language) for each, path in files.items()},
             LEFT_OUT.in_language(language) if drawn != below else "",
+            setting.whose(plan),
+            setting.periods(plan),
         )
 
     def files(self, plan: NamedNode, language: Language) -> dict[str, str]:

@@ -37,6 +37,26 @@ def moment(of: datetime, language: Language) -> str:
     return f"{day(of, language)}{' ' if language == 'ko' else ', '}{clock(of, language)}"
 
 
+def written(text: str, language: Language) -> str:
+    """Write a point in time that stands as text, xsd:dateTime or xsd:date; what is neither stays as it is."""
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        return text
+    return moment(found, language) if "T" in text else day(found, language)
+
+
+def period(first: str, last: str, language: Language) -> str:
+    """Write a period by its first and its last day: `2018.7.1.–2022.6.30.`, `1 July 2018 – 30 June 2022`."""
+    try:
+        days = [date.fromisoformat(each) for each in (first, last)]
+    except ValueError:
+        return f"{first} – {last}"
+    if language == "ko":
+        return "–".join(f"{each.year}.{each.month}.{each.day}." for each in days)
+    return " – ".join(day(each, language) for each in days)
+
+
 def zone(moment: datetime) -> str:
     """Write the zone of a point in time: `UTC`, `UTC+9`, `UTC−3:30`."""
     offset = moment.utcoffset() or timedelta()

@@ -17,7 +17,7 @@ from gjgraph.engine.index import Index
 from gjgraph.publication import moments
 from gjgraph.publication.answers.naming import Naming
 from gjgraph.publication.document import HTML, Context, Document, Link
-from gjgraph.publication.links import document_path, page_path, relative
+from gjgraph.publication.links import document_path, page_path, quoted, relative
 from gjgraph.publication.parts import has_fonts
 from gjgraph.publication.things.names import Names
 from gjgraph.publication.things.texts import Texts
@@ -89,7 +89,7 @@ class Pages:
         if "licences" not in known:
             known["licences"] = self.licences()
         return self.templates.get_template(template).render(
-            **frame(self.workspace, document.path, language),
+            **frame(self.workspace, document.path, language, *old(document, language, context)),
             is_site=context.is_site,
             has_history=context.has_history,
             can_edit=context.can_edit,
@@ -186,8 +186,22 @@ class Pages:
         return self.names.short(iri)
 
 
-def frame(workspace: Workspace, path: str | None, language: Language) -> dict[str, Any]:
-    """Give what the frame around any page shows, but for where its links lead."""
+def old(document: Document, language: Language, context: Context) -> tuple[str, str]:
+    """Give the old version that a page is of, and where the page is at present."""
+    if not context.is_old:
+        return "", ""
+    if context.asked:
+        return context.version, f"/{quoted(document.path)}?{context.asked}&lang={language}"
+    return context.version, f"/{quoted(document.place(HTML, language))}"
+
+
+def frame(
+    workspace: Workspace, path: str | None, language: Language, old_version: str = "", present: str = ""
+) -> dict[str, Any]:
+    """Give what the frame around any page shows, but for where its links lead.
+
+    A page of an old version names that, and leads to the `present`.
+    """
     return {
         "lang": language,
         "ko": language == "ko",
@@ -195,6 +209,8 @@ def frame(workspace: Workspace, path: str | None, language: Language) -> dict[st
         "workspace": workspace,
         "here": path,
         "has_fonts": has_fonts(),
+        "old_version": old_version[:12],
+        "present": present,
     }
 
 
@@ -222,6 +238,8 @@ def environment(*folders: Path) -> Environment:
         "day": moments.day,
         "clock": moments.clock,
         "moment": moments.moment,
+        "written": moments.written,
+        "period": moments.period,
         "by_day": lambda listed: moments.by_day(listed, lambda each: each.when),
     }
     return made

@@ -49,6 +49,8 @@ ROUTES = (
 """The first parts of paths that are counted by name; any other is counted as one."""
 SIGNED_IN = ("edit", "operator")
 """The first parts of paths below which one is signed in: nothing there is for pages of other sites."""
+UNFRAMED = (b"x-frame-options", b"DENY")
+"""Nor does any of it, problems included, stand in a frame of theirs."""
 
 
 class Front:
@@ -76,7 +78,10 @@ class Front:
             nonlocal status, size
             if message["type"] == "http.response.start":
                 headers = message["headers"]
-                if first not in SIGNED_IN and not any(name == ALLOW[0][0] for name, _ in headers):
+                if first in SIGNED_IN:
+                    kept = [each for each in headers if not each[0].startswith(b"access-control-")]
+                    message["headers"] = [*kept, UNFRAMED]
+                elif not any(name == ALLOW[0][0] for name, _ in headers):
                     message["headers"] = [*headers, *ALLOW]
             status = message.get("status", status)
             size += len(message.get("body", b""))
@@ -108,7 +113,7 @@ def framework(desk: Desk, pool: Pool, base: str, documents: Documents) -> FastAP
     app.include_router(signing_in.routes(desk))
     app.include_router(edit_home.routes(desk, past))
     app.include_router(reverting.routes(desk, past))
-    of_things = forms.Forms(desk, base)
+    of_things = forms.Forms(desk, base, past)
     app.include_router(retiring.routes(of_things))
     app.include_router(plans.routes(of_things))
     app.include_router(forms.routes(of_things))

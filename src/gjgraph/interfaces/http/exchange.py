@@ -109,8 +109,11 @@ class Exchange:
         try:
             await work
         except GjgraphError as error:
+            stopped = isinstance(error, StoppedError)
             left = isinstance(error, StoppedError) and not error.is_by_operator
-            outcome = "client left" if left else f"{status_of(error)}"
+            outcome = (
+                "client left" if left else "stopped by the operator" if stopped else f"{status_of(error)}"
+            )
             if self.status or left:
                 # Part of the answer is out: nobody may take it for the whole.
                 await self.abort()

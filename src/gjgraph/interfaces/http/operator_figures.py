@@ -3,6 +3,7 @@
 import asyncio
 import os
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -16,7 +17,7 @@ from gjgraph.interfaces.http.exchange import Desk
 from gjgraph.interfaces.http.operator import resident, running
 from gjgraph.interfaces.http.past import Past
 from gjgraph.interfaces.http.problems import TITLES
-from gjgraph.operations.history import counts
+from gjgraph.operations.history import WAYS, counts
 from gjgraph.operations.history_files import entry
 from gjgraph.publication.history_page import Change
 from gjgraph.storage.repository import Repository
@@ -36,6 +37,19 @@ OUTCOMES = {
     "token-revoked": Text("토큰이 취소됨", "token revoked"),
     "token-added": Text("토큰이 만들어짐", "token made"),
 }
+PLACES = {
+    "sign-in": Text("로그인", "signing in"),
+    "operator": Text("운영 화면에서", "on the operator's page"),
+}
+"""Where else something is tried that the audit log tells of, besides the ways to edit."""
+REASONS = {
+    "not over TLS": Text("암호화되지 않은 접속(TLS 아님)", "not over TLS"),
+    "no token": Text("토큰이 없음", "no token"),
+    "wrong token": Text("없거나 취소된 토큰", "unknown or revoked token"),
+    "expired token": Text("기한이 지난 토큰", "expired token"),
+}
+"""Why requests weren't let in, by what the audit log says; a few reasons have more behind these words."""
+UNREADABLE = "tokens can't be read"
 
 
 @dataclass(frozen=True)
@@ -45,8 +59,8 @@ class Refused:
     when: datetime
     outcome: Text
     who: str
-    way: str
-    why: str
+    way: Text
+    why: Text
 
 
 class Figures:
@@ -137,9 +151,10 @@ class Figures:
         for line in lines:
             kind = line.get("outcome") if line["event"] == "outcome" else line["event"]
             if kind in OUTCOMES and not line.get("dry_run") and len(found) < MOST_REFUSED:
-                said = [str(line.get(name, "")) for name in ("way", "why")]
                 who = str(line.get("author") or line.get("client") or "")
-                found.append(Refused(moment(line.get("time")), OUTCOMES[kind], who, *said))
+                found.append(
+                    Refused(moment(line.get("time")), OUTCOMES[kind], who, way_of(line), why_of(line))
+                )
         return found
 
     def tokens(self) -> tuple[list[tuple[Token, bool]], Text | None]:
@@ -185,6 +200,29 @@ MEANINGS = {
     **TITLES,
 }
 """What statuses mean, those of problems included."""
+
+
+def way_of(line: Mapping[str, Any]) -> Text:
+    """Tell in what way something was tried."""
+    said = str(line.get("way", ""))
+    return PLACES.get(said) or WAYS.get(said) or Text(said, said)
+
+
+def why_of(line: Mapping[str, Any]) -> Text:
+    """Tell why it didn't come about: by the reason that the log has, or by how many rules it would break.
+
+    What the log says of errors is in English; it is better than nothing.
+    """
+    said, broken, beyond = str(line.get("why", "")), line.get("violations"), line.get("requests")
+    if isinstance(broken, int) and broken:
+        return Text(f"규칙 위반 {broken:,}건", f"{broken:,} violation{'' if broken == 1 else 's'} of rules")
+    if isinstance(beyond, int):
+        return Text(
+            f"너무 많아 따로 적지 않은 요청 {beyond:,}건", f"{beyond:,} more requests, too many to list"
+        )
+    if said.startswith(UNREADABLE):
+        return Text(f"서버가 토큰을 읽을 수 없음: {said.removeprefix(UNREADABLE).strip(': ')}", said)
+    return REASONS.get(said) or Text(said, said)
 
 
 def moment(text: object) -> datetime:

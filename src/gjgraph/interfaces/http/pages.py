@@ -5,6 +5,7 @@ import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qsl, urlencode
 
 from gjgraph.core.header import QueryFile
 from gjgraph.core.settings import Settings, limits
@@ -16,10 +17,12 @@ from gjgraph.publication.links import document_path, page_path, quoted
 from gjgraph.publication.pages import TEMPLATES, environment, frame
 from gjgraph.storage.workspace import Workspace
 
-LINK = re.compile(r'href="((?:/(?:sparql|questions|store|graph|ontology|derived|doc|id)\b|\?)[^"]*)"')
-"""The links of our own pages that lead to what has versions."""
+LINK = re.compile(
+    r'(?<!rel="latest-version" )'
+    r'href="((?:/(?:sparql|questions|store|graph|ontology|derived|doc|id)\b|\?)[^"]*)"'
+)
+"""The links of our own pages that lead to what has versions, and not to the present one."""
 SUGGESTIONS = 'data-suggest="/search/suggest"'
-MAIN = '<main id="main">'
 PLACES = {
     "workbench.html": "query",
     "questions.html": "questions",
@@ -107,6 +110,7 @@ class Pages:
         return self.page(
             "history.html",
             reader,
+            is_editable=self.settings.editing,
             commits=commits,
             called=called,
             following=following,
@@ -175,6 +179,8 @@ class Pages:
 
     def page(self, template: str, reader: Language, **values: object) -> str:
         """Fill a template."""
+        place = PLACES.get(template)
+        elsewhere = values.get("elsewhere") or f"/{place or ''}"
         known = {
             "elsewhere": "",
             "is_site": False,
@@ -183,16 +189,23 @@ class Pages:
             **values,
         }
         written = self.templates.get_template(template).render(
-            **frame(self.workspace, PLACES.get(template), reader),
+            **frame(self.workspace, place, reader, self.version, present(str(elsewhere), reader)),
             to=lambda path: f"/{path}",
             to_page=lambda path: f"/{page_path(path, reader)}",
             **known,
         )
-        return in_version(written, self.version, reader) if self.version else written
+        return in_version(written, self.version) if self.version else written
 
 
-def in_version(page: str, version: str, reader: Language) -> str:
-    """Have the links and forms of a page keep to a version, and say that it is an old one."""
+def present(elsewhere: str, reader: Language) -> str:
+    """Give the address of a page at present, from the one that it has in the other language."""
+    path, _, query = elsewhere.partition("?")
+    kept = [each for each in parse_qsl(query, keep_blank_values=True) if each[0] not in ("version", "lang")]
+    return f"{path}?{urlencode([*kept, ('lang', reader)])}"
+
+
+def in_version(page: str, version: str) -> str:
+    """Have the links and forms of a page keep to a version."""
 
     def link(found: re.Match[str]) -> str:
         address = found[1]
@@ -203,8 +216,4 @@ def in_version(page: str, version: str, reader: Language) -> str:
     field = f'<input type="hidden" name="version" value="{version}">'
     page = LINK.sub(link, page)
     page = FORM.sub(lambda found: f"{found[0]}\n{field}", page)
-    page = page.replace(SUGGESTIONS, f'{SUGGESTIONS[:-1]}?version={version}"')
-    words = Text("옛 판입니다:", "This is an old version:"), Text("지금의 판", "the present one")
-    said, present = (each.in_language(reader) for each in words)
-    note = f'<p class="note">{said} <code>{version[:12]}</code> · <a href="/?lang={reader}">{present}</a></p>'
-    return page.replace(MAIN, f"{MAIN}\n{note}", 1)
+    return page.replace(SUGGESTIONS, f'{SUGGESTIONS[:-1]}?version={version}"')

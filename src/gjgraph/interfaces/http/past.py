@@ -40,7 +40,7 @@ class Past:
         if self.waiting >= MOST_WAITING:
             raise BusyError(
                 Text(
-                    "역사를 묻는 요청이 너무 많습니다. 잠시 뒤에 다시 하세요.",
+                    "변경 이력을 묻는 요청이 너무 많습니다. 잠시 뒤에 다시 하세요.",
                     "Too many ask for the history. Try again in a little while.",
                 )
             )

@@ -15,7 +15,7 @@ from gjgraph.interfaces.http.documents import address_of
 from gjgraph.interfaces.http.pages import Pages
 from gjgraph.interfaces.http.problems import ProblemError
 from gjgraph.interfaces.http.question_formats import exports
-from gjgraph.publication.answers.form import Choices, Problems, fields, wrong_value
+from gjgraph.publication.answers.form import Choices, Problems, fields, not_among, wrong_value
 from gjgraph.publication.answers.snippets import snippets
 from gjgraph.publication.answers.table import table
 from gjgraph.publication.answers.view import view_of
@@ -97,6 +97,9 @@ class QuestionPage:
         """Give the ways to take the answer along."""
         kept = [(name, self.sent[name][0]) for name in KEPT if self.sent.get(name, [""])[0]]
         said = [*self.given.items(), *kept]
+        # What is passed on says what it is of, though a default may change.
+        defaults = {each.name: each.default for each in self.asked.parameters if each.default is not None}
+        shared = urlencode([*{**defaults, **self.given}.items(), *kept], quote_via=quote)
         # `%20` for a blank, which every program reads, where `+` is for forms alone.
         query = f"?{urlencode(said, quote_via=quote)}" if said else ""
         ending = {"graph": "ttl", "truth": "json"}.get(kind, "csv")
@@ -106,14 +109,16 @@ class QuestionPage:
         shape = kind if kind in ("graph", "truth") else "table"
         return {
             "exports": exports(self.asked, dict(said), self.reader),
-            "share": whole + query,
+            "share": f"{whole}?{shared}" if shared else whole,
             "snippets": snippets(self.asked.name, f"{whole}.{ending}{query}", shape),
             "text": text,
             "asking": asking if len(asking) <= LONGEST_LINK else "",
         }
 
 
-def problems_of(asked: QueryFile, sent: Fields, known: frozenset[str], base: str) -> Problems:
+def problems_of(
+    asked: QueryFile, sent: Fields, known: frozenset[str], base: str, choices: Mapping[str, Choices]
+) -> Problems:
     """Say what is wrong with what was given, to somebody who fills in a form."""
     parameters = {each.name: each for each in asked.parameters}
     wrong: dict[str, Text] = {}
@@ -133,6 +138,8 @@ def problems_of(asked: QueryFile, sent: Fields, known: frozenset[str], base: str
             wrong[name] = Text("값을 하나만 주세요.", "Give one value.")
         elif values[0] and parameters[name].bind(values[0], base) is None:
             wrong[name] = wrong_value(parameters[name], values[0])
+        elif values[0] and (beyond := not_among(parameters[name], values[0], choices.get(name, ()))):
+            wrong[name] = beyond
     return Problems(wrong, tuple(whole))
 
 

@@ -117,7 +117,7 @@ def routes(desk: Desk, base: str, documents: Documents) -> APIRouter:
         choices = await finder.find(asked, client_of(request.scope, desk.settings))
         reader, address = reader_of(request, ending), reached(request, base)
         writer = QuestionPage(desk.pages, asked, fields, given, choices, reader, address)
-        if problems := problems_of(asked, fields, RESERVED, base):
+        if problems := problems_of(asked, fields, RESERVED, base, choices):
             return html(writer.refuse(problems), 400, {**CORS, "Cache-Control": "no-store"})
         return answering(desk, base, request, asked, given, formats, ending, writer)
 

@@ -150,7 +150,8 @@ class Undoing:
             # The edit is known to the letter, and conflicts where anything of it was changed since.
             return Condition()
 
-        message = f"{state.reason.strip()}\n\nThis reverts commit {undone.commit.id}."
+        reverted = Text("되돌린 커밋:", "Takes back commit").in_language(reader_of(request))
+        message = f"{state.reason.strip()}\n\n{reverted} {undone.commit.id}"
         client = client_of(request.scope, self.desk.settings)
         fields: Fields = {"message": [message]}
         trial = Trial(who, client, WAY, message_of(request, fields), is_dry)
@@ -203,7 +204,7 @@ class Undoing:
 def default_reason(undone: Revision, reader: Language) -> str:
     """Give a reason to begin with, which says what is taken back."""
     subject = undone.commit.subject
-    return with_particles(f"“{subject}”을(를) 되돌림") if reader == "ko" else f'Revert "{subject}"'
+    return with_particles(f"“{subject}”을(를) 되돌림") if reader == "ko" else f"Takes back “{subject}”"
 
 
 def said(error: GjgraphError) -> Text:

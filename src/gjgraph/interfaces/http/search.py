@@ -143,6 +143,8 @@ def batch(text: str) -> dict[str, dict[str, Any]]:
     """Read a batch of queries; each is an object with the name that is looked for."""
     try:
         content = json.loads(text)
+        # Half of a letter, which JSON can say, is no text.
+        json.dumps(content, ensure_ascii=False).encode()
     except (ValueError, RecursionError):
         content = None
     if (

@@ -64,9 +64,13 @@ class Session:
 
     def onward(self, given: str) -> str:
         """Give where to go on after signing in: what was wanted, if it is one of these pages."""
-        parts = urlsplit(given)
+        try:
+            parts = urlsplit(given)
+        except ValueError:
+            return self.path
         steps = unquote(parts.path).split("/")
-        is_plain = given.isprintable() and "\\" not in given and not {".", ".."} & set(steps)
+        is_plain = given.isascii() and given.isprintable() and "\\" not in given
+        is_plain = is_plain and not {".", ".."} & set(steps)
         is_below = not (parts.scheme or parts.netloc) and steps[:2] == ["", self.path[1:]]
         return given if is_plain and is_below and steps[2:3] != ["sign-in"] else self.path
 
@@ -96,8 +100,9 @@ def require_same_origin(request: Request) -> None:
     if site:
         is_ours = site in ("same-origin", "none")
     else:
-        origin = urlsplit(request.headers.get("origin", "")).netloc.lower()
-        is_ours = bool(origin) and origin == request.headers.get("host", "").lower()
+        origin = request.headers.get("origin", "").lower()
+        scheme, _, named = origin.partition("://")
+        is_ours = scheme in ("http", "https") and named == request.headers.get("host", "").lower() != ""
     if not is_ours:
         raise ProblemError(
             403,

@@ -33,6 +33,7 @@ LONG = 400
 WORDS = {
     "answer": Text("답", "The answer"),
     "cancelled": Text("취소했습니다. 서버도 질의를 멈춥니다.", "Cancelled. The server stops the query too."),
+    "choose": Text("목록에서 질문을 먼저 고르세요.", "Choose a question of the list first."),
     "copied": Text("주소를 복사했습니다.", "The address is copied."),
     "copy": Text("이 주소를 복사하세요.", "Copy this address."),
     "empty": Text("질의를 먼저 쓰세요.", "Write a query first."),
@@ -44,6 +45,7 @@ WORDS = {
         "질의는 그대로 있습니다. 연결을 확인하고 다시 실행하세요.",
         "The query is still here. Check the connection and run it again.",
     ),
+    "like": Text("{name} (혹시 {near}?)", "{name} (perhaps {near}?)"),
     "limits": Text("이 서버의 한도", "The limits of this server"),
     "long": Text(
         "질의가 길어 주소에 담을 수 없습니다. 질의의 글을 복사해 전하세요.",
@@ -60,6 +62,7 @@ WORDS = {
     "table": Text("표", "Table"),
     "triple": Text("트리플 1개", "1 triple"),
     "triples": Text("트리플 {count}개", "{count} triples"),
+    "unknown": Text("이 자료에 없는 말:", "Not in these data:"),
     "wrong": Text("답할 수 없습니다", "No answer"),
 }
 """What the script says, besides what the editor does."""
@@ -112,6 +115,9 @@ def shown(
 ) -> dict[str, Any]:
     """Give what the page shows: of a query, of its answer or of what is wrong with it."""
     kind = kind_of(answer) if answer else ""
+    if query is not None:
+        # A form sends line ends of its own, which no address made of it shall have.
+        query = query.replace("\r\n", "\n").replace("\r", "\n")
     text = FIRST.replace("{said}", SAID.in_language(reader)) if query is None else query
     about = {
         "base": base,

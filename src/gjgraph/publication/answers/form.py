@@ -70,8 +70,17 @@ def made(parameter: Parameter, value: str, choices: Choices, problems: Problems,
         for korean, english, offered in choices
     )
     widget = "text"
-    if parameter.type == "iri" and groups:
+    if is_chosen(parameter, choices):
         widget = "select"
+        if parameter.type == "integer":
+            # Its number is what people know it by, as well as its name.
+            value = str(int(value)) if INTEGER.fullmatch(value) else value
+            groups = tuple(
+                (kind, tuple(Choice(each.value, f"{each.value} — {each.name}") for each in offered))
+                for kind, offered in groups
+            )
+            if not value:
+                groups = (("", (Choice("", "–"),)), *groups)
         if all(each.value != value for _, offered in groups for each in offered) and value:
             # What came with the address stays, though no other answer has it.
             groups = (("", (Choice(value, value),)), *groups)
@@ -81,7 +90,7 @@ def made(parameter: Parameter, value: str, choices: Choices, problems: Problems,
     return Field(
         parameter.name,
         sentence(parameter.description.in_language(reader)),
-        hint(parameter, bool(groups)).in_language(reader),
+        hint(parameter, widget == "select").in_language(reader),
         value,
         widget,
         with_particles(error.in_language(reader)) if error else "",
@@ -89,18 +98,40 @@ def made(parameter: Parameter, value: str, choices: Choices, problems: Problems,
     )
 
 
+def is_chosen(parameter: Parameter, choices: Choices) -> bool:
+    """Tell whether a value is chosen and not typed: things by their names, and numbers that have names."""
+    if parameter.type == "integer":
+        listed = [each for _, _, offered in choices for each in offered]
+        return bool(listed) and all(INTEGER.fullmatch(each[0]) and each[0] not in each[1:] for each in listed)
+    return parameter.type == "iri" and bool(choices)
+
+
 def sentence(text: str) -> str:
     """Begin a label with a capital."""
     return text[:1].upper() + text[1:]
 
 
-def hint(parameter: Parameter, is_offered: bool) -> Text:
+def hint(parameter: Parameter, is_chosen: bool) -> Text:
     """Say what can be typed."""
-    if parameter.type == "iri" and is_offered:
+    if is_chosen:
         return Text("", "")
     if parameter.default is None:
         return Text("비워 두어도 됩니다.", "It may be left empty.")
     return Text(f"보기: {parameter.default}", f"For example: {parameter.default}")
+
+
+def not_among(parameter: Parameter, value: str, choices: Choices) -> Text | None:
+    """Say which numbers there are, where these are known and what was given is none of them."""
+    if parameter.type != "integer" or not is_chosen(parameter, choices):
+        return None
+    known = sorted({int(each[0]) for _, _, offered in choices for each in offered})
+    if int(value) in known:
+        return None
+    first, last = known[0], known[-1]
+    if known == list(range(first, last + 1)) and first < last:
+        return Text(f"{first}에서 {last}까지 있습니다.", f"There are {first} to {last}.")
+    listed = ", ".join(map(str, known))
+    return Text(f"있는 것: {listed}", f"There are: {listed}")
 
 
 def wrong_value(parameter: Parameter, value: str) -> Text:

@@ -35,10 +35,14 @@ export function remember({ query, version }) {
 
 export const forget = () => write(lasting, PAST, null);
 
+// Forms send a text with line ends of their own.
+export const oneLineEnd = (text) => text.replaceAll(/\r\n?/g, "\n");
+
 // A draft belongs to an address, in whichever language.
 const placeOf = (search) => {
   const fields = new URLSearchParams(search);
   fields.delete("lang");
+  if (fields.has("query")) fields.set("query", oneLineEnd(fields.get("query")));
   return fields.toString();
 };
 

@@ -4,7 +4,13 @@
 const text = document.querySelector(".source");
 const beside = document.getElementById("beside");
 const pieces = new Map();
+const close = document.createElement("button");
 let shown = "";
+let isClosing = false;
+
+close.type = "button";
+close.className = "quiet small";
+close.textContent = beside?.dataset.close ?? "";
 
 for (const piece of text?.querySelectorAll("[data-p]") ?? []) {
   const numbers = piece.dataset.p.split(" ");
@@ -27,6 +33,7 @@ function show(piece) {
   if (told === shown) return;
   shown = told;
   beside.replaceChildren(
+    close,
     ...numbers.map((number) => {
       const note = document.createElement("div");
       for (const part of document.getElementById(`note-${number}`)?.children ?? []) note.append(part.cloneNode(true));
@@ -47,7 +54,7 @@ if (text && beside) {
   for (const kind of ["mouseover", "focusin"]) {
     text.addEventListener(kind, (event) => {
       const piece = pieceOf(event);
-      if (piece) show(piece);
+      if (piece && !isClosing) show(piece);
     });
   }
   // Where nothing can hover, the first touch tells and the second leads on.
@@ -59,6 +66,14 @@ if (text && beside) {
       piece.classList.add("asked");
       show(piece);
     }
+  });
+  // Who closes it goes on from the passage that it told of.
+  close.addEventListener("click", () => {
+    const piece = [...text.querySelectorAll(".on")].find((each) => each.matches("a"));
+    isClosing = true;
+    piece?.focus({ preventScroll: true });
+    isClosing = false;
+    hide();
   });
   addEventListener("keydown", (event) => {
     if (event.key === "Escape") hide();

@@ -1,7 +1,8 @@
 // The query workbench: asks the server by SPARQL, shows what it answers, and can stop it.
 import { makeEditor } from "./editor.js";
 import { tableOf } from "./answer.js";
-import { forget, keepDraft, pastQueries, readDraft, remember } from "./past.js";
+import { forget, keepDraft, oneLineEnd, pastQueries, readDraft, remember } from "./past.js";
+import { nearest, strangers, whichAreThere } from "./unknown.js";
 
 const about = JSON.parse(document.getElementById("about").textContent);
 const { words, lang } = about;
@@ -17,8 +18,13 @@ const make = (name, properties = {}, ...children) => {
   return made;
 };
 
+// A form sends other line ends than an editor has, and two ways to write a letter are one text.
+function tidy(query) {
+  return oneLineEnd(query).normalize("NFC");
+}
+
 // What was asked last: the text, the version, and what came of it.
-let asked = { query: about.query ?? "", version: about.version };
+let asked = { query: tidy(about.query ?? ""), version: about.version };
 let running;
 
 const facts = fetch(about.facts).then((found) => (found.ok ? found.json() : Promise.reject(new Error(found.status))));
@@ -61,7 +67,7 @@ const fits = (place) => new URL(place, location).href.length < Math.min(about.mo
 // Running
 
 async function ask(isMove = true) {
-  const query = editor.value.normalize("NFC");
+  const query = tidy(editor.value);
   if (!query.trim()) return say(words.empty);
   running?.abort();
   const here = (running = new AbortController());
@@ -144,7 +150,35 @@ function show(found, took) {
   }
   offer(found.graph ? "graph" : found.truth === undefined ? "table" : "truth");
   stale.hidden = true;
+  answer.classList.remove("old");
   answer.hidden = false;
+  if (isNothing(found)) tellStrangers();
+}
+
+const isNothing = ({ truth, rows }) =>
+  truth === false || (rows && (!rows.length || (rows.length === 1 && rows[0].every((cell) => cell?.kind === "literal" && cell.value === "0"))));
+
+// Beside an answer that has nothing: which names the data don't have.
+async function tellStrangers() {
+  const { query, version: wanted } = asked;
+  try {
+    const { terms } = await facts;
+    const known = new Set(terms.map(({ iri }) => iri));
+    const strange = strangers(query, about.prefixes, (iri) => known.has(iri));
+    if (!strange.length) return;
+    const found = await (await post(whichAreThere(strange), "preview", wanted)).json();
+    if (asked.query !== query || asked.version !== wanted) return;
+    const there = new Set(found.rows.map(([cell]) => cell.value));
+    const missing = strange.filter(({ iri }) => !there.has(iri));
+    if (!missing.length) return;
+    const told = missing.map((each) => {
+      const near = nearest(each, terms);
+      return near ? fill(words.like, { name: each.name, near }) : each.name;
+    });
+    shown.append(make("p", { id: "unknown", className: "notice", textContent: `${words.unknown} ${told.join(" · ")}` }));
+  } catch {
+    // It was only a hint.
+  }
 }
 
 const rootOf = (served) => (served ? `/version/${served}/` : "/");
@@ -212,7 +246,7 @@ function offer(kind) {
 }
 
 share.addEventListener("click", async () => {
-  const place = placeOf(editor.value.normalize("NFC"), "");
+  const place = placeOf(tidy(editor.value), "");
   if (!fits(place)) return say(words.long);
   address.value = new URL(place, location).href;
   address.hidden = false;
@@ -236,7 +270,13 @@ function move() {
 function edited() {
   if (!editor) return;
   keepDraft(location.search, editor.value);
-  stale.hidden = answer.hidden || editor.value.normalize("NFC") === asked.query;
+  const query = tidy(editor.value);
+  const isOld = !answer.hidden && (query !== asked.query || versionNow() !== asked.version);
+  stale.hidden = !isOld;
+  answer.classList.toggle("old", isOld);
+  // What was copied is of the query as it was.
+  if (!address.hidden && address.value !== new URL(placeOf(query, ""), location).href) address.hidden = true;
+  showReady(query);
   const other = document.querySelector("a[hreflang]");
   if (!other) return;
   const fields = new URLSearchParams(location.search);
@@ -254,10 +294,26 @@ addEventListener("popstate", () => {
 
 // Ready questions, versions, and queries of before
 
+// The list shows the question that the text is; what somebody only looks at there stays.
+let questionTexts = {};
+let readyShown = "";
+facts.then(({ questions }) => {
+  questionTexts = questions;
+  edited();
+}, () => {});
+
+function showReady(query) {
+  const found = Object.keys(questionTexts).find((name) => tidy(questionTexts[name]).trim() === query.trim()) ?? "";
+  if (found !== readyShown) ready.value = found;
+  readyShown = found;
+}
+
 // By a button: whoever looks through the list by keyboard doesn't lose what is typed.
 at("load").addEventListener("click", async () => {
   try {
-    editor.value = (await facts).questions[ready.value];
+    const { questions } = await facts;
+    if (!ready.value) return say(words.choose);
+    editor.value = questions[ready.value];
     ask();
   } catch {
     fail({ title: words.lost, detail: words.kept });
@@ -265,6 +321,7 @@ at("load").addEventListener("click", async () => {
 });
 
 version?.addEventListener("focus", listVersions, { once: true });
+version?.addEventListener("input", edited);
 
 async function listVersions() {
   const found = await fetch("/history?limit=100", { headers: { Accept: "application/json" } }).catch(() => null);
@@ -314,7 +371,7 @@ for (const each of document.querySelectorAll(".scripted")) each.hidden = false;
 for (const each of document.querySelectorAll(".unscripted")) each.remove();
 listPast();
 edited();
-if (about.problem && editor.value === about.query) problem.classList.toggle("hidden", editor.fail(about.problem));
+if (about.problem && tidy(editor.value) === asked.query) problem.classList.toggle("hidden", editor.fail(about.problem));
 if (about.preview) {
   await known;
   const timing = performance.getEntriesByType("navigation")[0];

@@ -1,7 +1,8 @@
 """The fields of a class: what its shapes ask and allow, and what the ontology says of its properties."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from gjgraph.core.terms import (
     DCTERMS,
@@ -153,7 +154,19 @@ class Fields:
             for predicate, each in asked.items()
             if predicate not in NEVER and NamedNode(predicate) not in self.stated.inverses
         ]
-        return tuple(each for _, each in sorted(found, key=lambda pair: pair[0]))
+        return self.told_apart([each for _, each in sorted(found, key=lambda pair: pair[0])])
+
+    def told_apart(self, fields: list[Field]) -> tuple[Field, ...]:
+        """Call fields by where they lead and by the property, where two are called the same."""
+        counts = Counter(each.label for each in fields)
+        found = []
+        for each in fields:
+            name = self.stated.names.of(each.path)
+            if counts[each.label] > 1 and each.label != (name.ko, name.en):
+                label = Text(f"{each.label.ko} ({name.ko})", f"{each.label.en} ({name.en})")
+                each = replace(each, label=label)  # noqa: PLW2901
+            found.append(each)
+        return tuple(found)
 
     def allow(self, shape: Node, target: str, asked: dict[str, Asked]) -> None:
         """Note what a shape asks of whatever has a property, which nothing need have."""
@@ -321,7 +334,7 @@ class Fields:
         name = self.stated.names.of(predicate)
         if above and self.stated.is_upward(predicate):
             end = self.stated.names.of(above[0])
-            return Text(f"{end.ko} ({name.ko})", f"{end.en} ({name.en})")
+            return Text(end.ko, end.en)
         return Text(name.ko, name.en)
 
     def help(self, predicate: str, asked: Asked) -> Text:

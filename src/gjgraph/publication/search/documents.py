@@ -17,6 +17,7 @@ from gjgraph.publication.document import (
     Written,
     digest,
 )
+from gjgraph.publication.examples import OFFERED_QUESTIONS
 from gjgraph.publication.pages import Pages
 from gjgraph.publication.search import told
 from gjgraph.publication.search.finder import Finder
@@ -30,7 +31,6 @@ RECONCILE = "reconcile"
 ENTITIES, TYPES = f"{RECONCILE}/suggest/entity", f"{RECONCILE}/suggest/type"
 JSON, JSON_TYPE = "json", "application/json"
 SUGGESTIONS_TYPE = "application/x-suggestions+json"
-OFFERED_QUESTIONS = ("strategies-in-order", "projects-by-policy", "declared-counts")
 
 
 class Search(Family):

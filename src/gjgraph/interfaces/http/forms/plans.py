@@ -19,7 +19,8 @@ from gjgraph.engine.query import Options, Query
 from gjgraph.interfaces.http.clients import client_of
 from gjgraph.interfaces.http.exchange import Desk
 from gjgraph.interfaces.http.forms.post import Post
-from gjgraph.interfaces.http.forms.routes import LONGEST_ADDRESS, REFUSED, WAY, Forms, checked_iri
+from gjgraph.interfaces.http.forms.reasons import of_new
+from gjgraph.interfaces.http.forms.routes import LONGEST_ADDRESS, NOTHING, REFUSED, WAY, Forms, checked_iri
 from gjgraph.interfaces.http.forms.trying import MOST_TRIES, Judgement, judged, served
 from gjgraph.interfaces.http.forms.view import Trouble
 from gjgraph.interfaces.http.problems import ProblemError, status_of
@@ -115,7 +116,7 @@ class PlanForms:
                 status = status_of(error)
             if found is None and not typed.troubles:
                 # Sent twice: it is as it was wanted.
-                return self.saved(typed.slug, self.desk.pages.facts.version, reader)
+                return self.saved(typed.slug, NOTHING, reader)
         if found and found.commit:
             return self.saved(typed.slug, found.commit, reader)
         if found and found.is_good:
@@ -146,10 +147,9 @@ class PlanForms:
             edit, is_kept = QuadsEdit(made.quads.encode(), b""), post.action == "save"
             # Nobody may slip in between with a plan of the same address.
             unless = Unless((facts.version, facts.instance), graph=f"{self.base}graph/{typed.slug}")
+            why = post.message or of_new(Text(typed.ko, typed.en), reader)
             try:
-                return await judged(
-                    self.desk, request, token, edit, post.message, reader, unless, is_kept=is_kept
-                )
+                return await judged(self.desk, request, token, edit, why, reader, unless, is_kept=is_kept)
             except ConflictError:
                 if attempt == MOST_TRIES - 1:
                     raise

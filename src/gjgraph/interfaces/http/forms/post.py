@@ -3,6 +3,7 @@
 import base64
 import binascii
 import json
+import re
 import zlib
 from collections import Counter
 from dataclasses import dataclass, field, replace
@@ -23,7 +24,10 @@ LARGEST_BEFORE = 256 << 10
 LONGEST_MESSAGE = 10_000
 OWN = "_"
 """What the names of inputs begin with that aren't about the thing."""
-CHOICE = "_choice:"
+CHOICE, ASKED = "_choice:", "_asked:"
+BETWEEN = "."
+"""Stands between what there was before and its version."""
+COMMIT = re.compile(r"[0-9a-f]{40}", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -34,6 +38,8 @@ class Post:
     own: Fields = field(default_factory=dict)
     before: Values | None = None
     """What was in the inputs when the form was opened; nobody's word for it but the sender's."""
+    version: str = ""
+    """The version that was then; no more than that either."""
 
     def say(self, name: str) -> str:
         """Give what one of the other inputs says."""
@@ -41,7 +47,7 @@ class Post:
 
     def opened(self) -> "Post":
         """Read what there was before, once it is known who sent it."""
-        text = self.say("before")
+        text, _, version = self.say("before").partition(BETWEEN)
         before = unpacked(text)
         if text and before is None:
             raise ProblemError(
@@ -51,7 +57,7 @@ class Post:
                     "What came along with the form (_before) can't be read: open the form anew, and send it.",
                 ),
             )
-        return replace(self, before=before)
+        return replace(self, before=before, version=version if COMMIT.fullmatch(version) else "")
 
     @property
     def action(self) -> str:
@@ -79,6 +85,10 @@ class Post:
             for name, listed in self.own.items()
             if name.startswith(CHOICE) and listed[-1].startswith(("mine:", "theirs:"))
         }
+
+    def asked(self) -> set[str]:
+        """Give where it was asked already which side is to be kept."""
+        return {name.removeprefix(ASKED) for name in self.own if name.startswith(ASKED)}
 
 
 async def read_post(request: Request, settings: Settings, *, is_known: bool) -> Post:

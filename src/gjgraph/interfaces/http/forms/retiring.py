@@ -11,6 +11,7 @@ from gjgraph.core.errors import ConflictError, GjgraphError
 from gjgraph.core.text import LANGUAGES, Language, Text
 from gjgraph.interfaces.http.forms.merging import Merged, digest
 from gjgraph.interfaces.http.forms.post import Post
+from gjgraph.interfaces.http.forms.reasons import of_retiring
 from gjgraph.interfaces.http.forms.routes import CONFLICT, REFUSED, Forms, checked_iri
 from gjgraph.interfaces.http.forms.trying import MOST_TRIES, Target, Tried, form_of, judge, served
 from gjgraph.interfaces.http.forms.view import Trouble, one_line
@@ -137,7 +138,8 @@ class Retiring:
         """Have it judged, and done if it is to be."""
         whole = Whole(form)
         found = Tried(whole, Merged(whole.present.values), Wanted(places={form.thing: ""}))
-        await judge(self.desk, request, token, edit, found, post, reader, unless, is_kept=is_kept)
+        why = post.message or of_retiring(form.name, reader)
+        await judge(self.desk, request, token, edit, found, why, reader, unless, is_kept=is_kept)
         return found
 
     def read(self, form: Form, post: Post) -> Asked:

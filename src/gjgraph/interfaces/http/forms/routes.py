@@ -1,6 +1,5 @@
 """`/edit/…`: the form of a thing, its preview, and what comes of sending it."""
 
-import re
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from typing import Any
@@ -16,21 +15,45 @@ from gjgraph.core.terms import NamedNode
 from gjgraph.core.text import Language, Text
 from gjgraph.interfaces.http.exchange import Desk
 from gjgraph.interfaces.http.forms.merging import Conflict
-from gjgraph.interfaces.http.forms.post import Post, changed_rows, packed, read_post
+from gjgraph.interfaces.http.forms.post import (
+    BETWEEN,
+    CHOICE,
+    COMMIT,
+    Post,
+    changed_rows,
+    packed,
+    read_post,
+)
 from gjgraph.interfaces.http.forms.trying import ADDRESS, TAKEN, Target, Tried, form_of, try_form
-from gjgraph.interfaces.http.forms.view import LANGUAGE_NAMES, Trouble, View, id_of, one_line, sentence
+from gjgraph.interfaces.http.forms.view import (
+    LANGUAGE_NAMES,
+    Trouble,
+    View,
+    at_inputs,
+    id_of,
+    once,
+    one_line,
+    sentence,
+)
 from gjgraph.interfaces.http.graph_store import iri_path
+from gjgraph.interfaces.http.past import Past
 from gjgraph.interfaces.http.problems import ProblemError, status_of
 from gjgraph.interfaces.http.sessions import EDITOR, PRIVATE, private, reader_of, see_other
 from gjgraph.interfaces.http.signing_in import SignedOut, editor_of
+from gjgraph.operations.history import revisions_of_thing
 from gjgraph.publication.forms.model import Form
 from gjgraph.publication.forms.sheet import Whole, dropping
 from gjgraph.publication.forms.values import Values
 from gjgraph.publication.links import quoted
+from gjgraph.storage.repository import Repository
 from gjgraph.storage.tokens import Token
 
 WAY = "form"
-COMMIT = re.compile(r"[0-9a-f]{40}", re.ASCII)
+CHOOSE = Text("{$field}: 둘 가운데 하나를 고르세요.", "{$field}: choose one of the two.")
+MOST_WALKED = 200
+"""Commits that are looked through for who made a change meanwhile."""
+NOTHING = "nothing"
+"""Stands where a commit would be, where what was sent is as it was already."""
 REFUSED, CONFLICT = 422, 409
 LONGEST_ADDRESS = 300
 
@@ -38,9 +61,10 @@ LONGEST_ADDRESS = 300
 class Forms:
     """The forms of a server."""
 
-    def __init__(self, desk: Desk, base: str) -> None:
+    def __init__(self, desk: Desk, base: str, past: Past) -> None:
         self.desk = desk
         self.base = base
+        self.past = past
 
     # Reading
 
@@ -50,13 +74,16 @@ class Forms:
         if isinstance(token, SignedOut):
             return token.response(request)
         reader = reader_of(request)
-        form, _ = await form_of(self.desk, request, target)
+        form, (version, _) = await form_of(self.desk, request, target)
         self.require(form, target)
         whole = Whole(form)
         saved = request.query_params.get("saved", "")
-        if COMMIT.fullmatch(saved):
-            return private(self.page("edit_saved.html", whole, {}, [], reader, target, commit=saved))
-        return private(self.page("edit.html", whole, whole.present.values, [], reader, target))
+        if COMMIT.fullmatch(saved) or saved == NOTHING:
+            commit = "" if saved == NOTHING else saved
+            return private(self.page("edit_saved.html", whole, {}, [], reader, target, commit=commit))
+        return private(
+            self.page("edit.html", whole, whole.present.values, [], reader, target, version=version)
+        )
 
     def require(self, form: Form, target: Target) -> None:
         """Say so where there is nothing to be edited."""
@@ -141,9 +168,11 @@ class Forms:
                 raise
             # Whatever went wrong, what was typed is shown again.
             return await self.failed(request, target, post, reader, error)
+        if found.merged.is_changed:
+            found.is_by_self = await self.is_by(token, post.version, found)
         form = found.whole.form
         if is_kept and (found.commit or found.is_nothing):
-            query = urlencode({"saved": found.commit or self.desk.pages.facts.version, "lang": reader})
+            query = urlencode({"saved": found.commit or NOTHING, "lang": reader})
             path = form.thing.removeprefix(f"{self.base}id/")
             return see_other(f"/edit/{quoted(path)}?{query}")
         if post.action == "check":
@@ -151,11 +180,40 @@ class Forms:
         if any(each.message == TAKEN for each in found.troubles):
             await self.propose(request, target, found)
         status = CONFLICT if found.merged.is_open else 200 if found.is_good else REFUSED
-        values = found.merged.values
+        if is_kept:
+            found.troubles += [
+                Trouble(CHOOSE.fill({"field": each["label"]}), each["name"])
+                for each in self.conflicts(found, reader)
+                if not each["choice"] and each["group"] in post.asked()
+            ]
         page = self.page(
-            "edit.html", found.whole, values, found.troubles, reader, target, post=post, tried=found
+            "edit.html",
+            found.whole,
+            found.merged.values,
+            found.troubles,
+            reader,
+            target,
+            post=post,
+            tried=found,
+            version=found.version,
         )
         return private(page, status)
+
+    async def is_by(self, token: Token, since: str, found: Tried) -> bool:
+        """Tell whether all that was changed meanwhile, of a thing or at all, was so by one editor."""
+        thing, author = found.whole.form.thing, token.author
+
+        def read(repository: Repository) -> bool:
+            commits = list(repository.log(since=since, head=found.version, limit=MOST_WALKED))
+            if any(each.author != author for each in commits):
+                part = revisions_of_thing(repository, self.past.workspace, thing, commits)
+                commits = [each.commit for each in part]
+            return 0 < len(commits) < MOST_WALKED and all(each.author == author for each in commits)
+
+        try:
+            return bool(since) and await self.past.ask(read)
+        except GjgraphError:
+            return False  # then it isn't known
 
     async def propose(self, request: Request, target: Target, found: Tried) -> None:
         """Propose another address where the one of something new is taken, and its place with it."""
@@ -200,9 +258,8 @@ class Forms:
         """Tell a page what the gate says of what is typed right now."""
         fragment = self.desk.pages.page("edit_verdict.html", reader, **self.verdict(found, reader))
         wrong: dict[str, list[str]] = {}
-        for each in found.troubles:
-            if each.name and not each.is_warning:
-                wrong.setdefault(each.anchor, []).append(each.message.in_language(reader))
+        for listed in at_inputs(found.troubles).values():
+            wrong.setdefault(listed[0].anchor, []).extend(each.message.in_language(reader) for each in listed)
         return JSONResponse({"html": fragment, "wrong": wrong, "good": found.is_good}, headers=PRIVATE)
 
     # Pages
@@ -211,7 +268,7 @@ class Forms:
         """Give what a page shows of what would come of an edit."""
         return {
             "tried": found,
-            "troubles": found.troubles if found else [],
+            "troubles": once(found.troubles) if found else [],
             "changes": found.changes if found else None,
         }
 
@@ -227,6 +284,7 @@ class Forms:
         post: Post | None = None,
         tried: Tried | None = None,
         added: str = "",
+        version: str = "",
         **more: object,
     ) -> str:
         """Write a page about a form."""
@@ -235,7 +293,7 @@ class Forms:
         # Taken together, what was typed rests on what there is now; with something to be chosen, not yet.
         rests = whole.present.values
         if post and post.before is not None and (tried is None or tried.merged.is_open):
-            rests = post.before
+            rests, version = post.before, post.version
         is_new = bool(target.kind)
         path = form.thing.removeprefix(f"{self.base}id/")
         query = {"kind": target.kind, "under": target.under.removeprefix(f"{self.base}id/")} if is_new else {}
@@ -248,7 +306,7 @@ class Forms:
             "is_new": is_new,
             "troubles": troubles,
             "post": post,
-            "before": packed(rests),
+            "before": f"{packed(rests)}{BETWEEN}{version}",
             "kept": [
                 (each, dropping(each) if whole.has_field(each) else "")
                 for each in (whole.present.kept if form.is_there else ())
@@ -268,7 +326,7 @@ class Forms:
             **self.verdict(tried, reader),
             **more,
         }
-        shown["troubles"] = troubles
+        shown["troubles"] = once(troubles)
         return self.desk.pages.page(template, reader, **shown)
 
     def conflicts(self, tried: Tried | None, reader: Language) -> list[dict[str, Any]]:
@@ -296,7 +354,8 @@ class Forms:
         }
         return {
             "group": found.group,
-            "id": id_of("_choice:" + found.group),
+            "id": id_of(f"{CHOICE}{found.group}"),
+            "name": f"{CHOICE}{found.group}",
             "label": label,
             "language": LANGUAGE_NAMES[language].in_language(reader)
             if language in LANGUAGE_NAMES

@@ -19,6 +19,7 @@ from gjgraph.interfaces.http.editing import Wanted as Edited
 from gjgraph.interfaces.http.exchange import Desk
 from gjgraph.interfaces.http.forms.merging import Merged, merge
 from gjgraph.interfaces.http.forms.post import Post
+from gjgraph.interfaces.http.forms.reasons import of_form
 from gjgraph.interfaces.http.forms.view import Trouble, trouble_of
 from gjgraph.interfaces.http.outcomes import is_refused
 from gjgraph.operations.editing import Outcome, Unless
@@ -67,6 +68,10 @@ class Tried:
     changes: ChangedThings | None = None
     """The difference in words, thing by thing."""
     outcome: Outcome | None = None
+    version: str = ""
+    """The version that what was typed was put together with."""
+    is_by_self: bool = False
+    """Whether what was changed meanwhile was so by whoever sent this."""
 
     @property
     def is_good(self) -> bool:
@@ -105,14 +110,16 @@ async def try_form(
     for attempt in range(MOST_TRIES):
         form, versions = await form_of(desk, request, target)
         found = put_together(desk, form, post)
+        found.version = versions[0]
         if not found.is_good or not found.wanted.change:
             return found
         added, removed = found.wanted.change.to_bytes()
+        why = post.message or of_form(found.whole, found.merged.values, reader)
         # Nobody may slip in between: what was read is still so when it is judged.
         unless = Unless(versions, thing=form.thing)
         try:
             await judge(
-                desk, request, token, QuadsEdit(added, removed), found, post, reader, unless, is_kept=is_kept
+                desk, request, token, QuadsEdit(added, removed), found, why, reader, unless, is_kept=is_kept
             )
         except ConflictError:
             if attempt == MOST_TRIES - 1:
@@ -236,7 +243,7 @@ async def judge(
     token: Token,
     edit: Edit,
     found: Tried,
-    post: Post,
+    why: str,
     reader: Language,
     unless: Unless | None,
     *,
@@ -250,12 +257,13 @@ async def judge(
         return Condition(unless, is_asked=False)
 
     about = Edited(edit, thing=form.thing, is_there=form.is_there)
-    trial = Trial(token, client, WAY, post.message, is_dry=not is_kept)
+    trial = Trial(token, client, WAY, why, is_dry=not is_kept)
     outcome = await tried(desk, about, trial, demand)
     found.outcome = outcome
     found.wanted.change = outcome.verdict.change
     for fault in outcome.verdict.report.faults:
         found.troubles.append(trouble_of(fault, found.whole, found.wanted, found.merged.values))
+    found.troubles = found.troubles[:MOST_LISTED]
     if is_refused(outcome) or not is_kept:
         change = outcome.verdict.change
         shown = await named(desk, change, reader, client)
