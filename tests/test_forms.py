@@ -401,8 +401,9 @@ def test_who_changed_the_same_field_is_told(site: Editable, editor: httpx.Client
     assert f'<li><a href="#{id_of("_choice:" + name)}">Alternative label: choose one' in again.text
     assert f'id="{id_of("_choice:" + name)}-error"><p>Alternative label: choose one' in again.text
     assert 'tabindex="-1" data-focus' in again.text
-    (seen,) = re.findall(r'value="(theirs:[^"]+)"', again.text)
-    chosen = sent(editor, path, inputs(again.text), **{f"_choice:{name}": seen, "_action": "save"})
+    theirs = re.search('value="(theirs:[^"]+)"', again.text)
+    assert theirs
+    chosen = sent(editor, path, inputs(again.text), **{f"_choice:{name}": theirs[1], "_action": "save"})
     assert "saved=nothing" in chosen.headers["location"]
 
 
@@ -437,9 +438,10 @@ def test_the_history_says_in_words_what_was_edited(site: Editable, editor: httpx
     address = dict(opened(editor, new))["_address"]
     assert sent(editor, new, opened(editor, new), **typed).status_code == 303
     assert subject() == "책 축제 새로 만듦"
-    retiring, reasons = f"/edit/retire/{address}?lang=en", {"_reason@ko": "합침", "_reason@en": "Merged"}
-    shown = sent(editor, retiring, [], **reasons, _action="preview")
-    assert sent(editor, retiring, inputs(shown.text), _action="retire").status_code == 303
+    reasons, path = [("_reason@ko", "합침"), ("_reason@en", "Merged")], f"/edit/retire/{address}?lang=en"
+    shown = re.search('name="_shown" value="([^"]+)"', sent(editor, path, reasons, _action="preview").text)
+    assert shown
+    assert sent(editor, path, reasons, _action="retire", _shown=shown[1]).status_code == 303
     assert subject() == "Book fair retired"
 
 

@@ -147,8 +147,8 @@ class PlanForms:
             edit, is_kept = QuadsEdit(made.quads.encode(), b""), post.action == "save"
             # Nobody may slip in between with a plan of the same address.
             unless = Unless((facts.version, facts.instance), graph=f"{self.base}graph/{typed.slug}")
+            why = post.message or of_new(Text(typed.ko, typed.en), reader)
             try:
-                why = post.message or of_new(Text(typed.ko, typed.en), reader)
                 return await judged(self.desk, request, token, edit, why, reader, unless, is_kept=is_kept)
             except ConflictError:
                 if attempt == MOST_TRIES - 1:
