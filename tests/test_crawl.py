@@ -64,8 +64,8 @@ def test_a_static_site_is_whole(static: Crawl, site: Path) -> None:
     assert static.faults == []
     files = {path.relative_to(site).as_posix() for path in site.rglob("*") if path.is_file()}
     missed = files - paths(static) - BY_CONVENTION
-    # What the query page's script loads is seen in a browser; what has a fixed address is asked for by it.
-    known = re.compile(r"browser/.*|\.well-known/.*|.*/index\.html")
+    # What scripts load is seen in a browser; what has a fixed address is asked for by it.
+    known = re.compile(r"browser/.*|search/index\.json|\.well-known/.*|.*/index\.html")
     assert sorted(each for each in missed if not known.fullmatch(each)) == []
     assert len([each for each in static.documents if "/doc/" in each]) >= 700
 

@@ -185,7 +185,8 @@ def watched(page: Page, address: str) -> list[str]:
 
 def axe(page: Page, *rules: str) -> list[str]:
     """Judge a page by axe: what is wrong, and where."""
-    page.evaluate(AXE.read_text(encoding="utf-8"))
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE.read_text(encoding="utf-8"))
     options = {"runOnly": list(rules)} if rules else {}
     found = page.evaluate("async (options) => (await axe.run(document, options)).violations", options)
     return [f"{each['id']}: {node['html'][:160]}" for each in found for node in each["nodes"][:3]]

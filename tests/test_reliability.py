@@ -478,7 +478,8 @@ def test_edits_that_come_together_are_answered_each_by_itself(root: Path) -> Non
         left_alone = len(after) - 13
         assert left_alone in (0, 1)  # the one whose client left may be made, and then it is whole
         counts = [committed(root, each)["left/0"] for each in after]
-        assert sorted(set(counts)) == list(range(2, 14))
+        # That one may also be made before any that counts.
+        assert set(range(2, 14)) <= set(counts) <= set(range(2 - left_alone, 14))
         assert counts == sorted(counts)
         for each in told:
             if each.commit:

@@ -92,7 +92,7 @@ def small(saebom: Path) -> Workspace:
 
 def test_each_check_that_comes_with_a_workspace_is_judged_near_an_edit(workspace: Workspace) -> None:
     told = Checks(read_queries(workspace, "checks")).explain()
-    assert len(told) == 52
+    assert len(told) == 53
     assert [each.name for each in told if not each.is_local] == []
 
 

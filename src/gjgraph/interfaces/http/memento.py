@@ -88,7 +88,8 @@ def provenance(scope: Scope, instance: str, is_on: bool) -> tuple[bytes, Headers
 def links_of_present(scope: Scope) -> Headers:
     """Say that a resource is its own TimeGate (§4.1.1), and where its TimeMap is."""
     address = address_of(scope)
-    if scope["method"] not in READING or len(address) > LINKED:
+    first = address[1:].partition(b"?")[0].partition(b"/")[0].decode("latin-1")
+    if scope["method"] not in READING or len(address) > LINKED or first in STAYS:
         return []
     return [(b"link", b'<%b>; rel="original timegate", ' % address + timemap_link(address))]
 
