@@ -2,12 +2,14 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
 
 from markupsafe import Markup
 
 from gjgraph.core.header import QueryFile
 from gjgraph.core.terms import NamedNode
-from gjgraph.core.text import Language, Text
+from gjgraph.core.text import LANGUAGES, Language, Text
 from gjgraph.engine.index import value
 from gjgraph.publication.chart import chart
 from gjgraph.publication.chart_image import can_paint
@@ -50,7 +52,9 @@ class Shown:
 
     link: Markup
     below: tuple[Group, ...]
-    charts: list[Markup]
+    name: str
+    drawn: tuple[Group, ...]
+    """What of it is drawn."""
     files: dict[str, str]
     """Where the chart is as a file, by what people call the format."""
     called: dict[str, str]
@@ -59,6 +63,11 @@ class Shown:
     """What to say where the chart hasn't all of it."""
     whose: list[Named]
     periods: list[Named]
+
+    @cached_property
+    def charts(self) -> list[Markup]:
+        """Draw it, for screens of several widths."""
+        return [chart(self.drawn, width, self.name) for width in WIDTHS] if self.drawn else []
 
 
 class FrontPage(Document):
@@ -77,44 +86,42 @@ class FrontPage(Document):
 
     def write(self, form: str, language: Language, context: Context) -> Written:
         """Write it."""
-        bodies = {each: self.html(each, context) for each in ("ko", "en")}
+        told = {each: self.told(each, context) for each in LANGUAGES}
+        page = self.pages.page(
+            "front.html", self, language, context, questions=self.questions, **told[language]
+        )
         return Written(
             200,
-            bodies[language].encode(),
+            page.encode(),
             MEDIA_TYPES[form],
             self.path,
             self.place(form, language),
-            digest("".join(bodies.values())),
+            # Of what is told in both languages; the charts of one of them are drawn from that.
+            digest(f"{told} {[each.summary for each in self.questions]}"),
             self.links,
             self.formats,
         )
 
-    def html(self, language: Language, context: Context) -> str:
-        """Write the page in a language."""
+    def told(self, language: Language, context: Context) -> dict[str, Any]:
+        """Give what the page tells in a language."""
         names = self.pages.names
         found = plans(self.index)
         about = about_it(language)
-        structured = [
-            dataset(self.pages, about, language, context),
-            *(term_set(names, each, self.index.base, language) for each in found),
-        ]
-        return self.pages.page(
-            "front.html",
-            self,
-            language,
-            context,
-            about=about,
-            summary=about,
-            structured=structured,
-            questions=self.questions,
-            question_count=self.count,
-            counts=self.counts(language),
-            plans=[self.shown(each, language) for each in found],
-            triples=self.index.size,
-        )
+        return {
+            "about": about,
+            "summary": about,
+            "structured": [
+                dataset(self.pages, about, language, context),
+                *(term_set(names, each, self.index.base, language) for each in found),
+            ],
+            "question_count": self.count,
+            "counts": self.counts(language),
+            "plans": [self.shown(each, language) for each in found],
+            "triples": self.index.size,
+        }
 
     def shown(self, plan: NamedNode, language: Language) -> Shown:
-        """Show a plan: that of the workspace as a chart, for screens of several widths; any as a list."""
+        """Show a plan: that of the workspace as a chart, any as a list."""
         tree = Tree(self.index, self.pages.names)
         below = outline(tree, plan, language, lambda iri: self.pages.href(iri, self, language))
         is_home = plan.value == f"{self.index.base}{THING}{self.pages.workspace.home}"
@@ -125,7 +132,8 @@ class FrontPage(Document):
         return Shown(
             self.pages.link(plan.value, self, language),
             below,
-            [chart(drawn, width, name) for width in WIDTHS] if drawn else [],
+            name,
+            drawn,
             files,
             {each: file_name(path, language) for each, path in files.items()},
             LEFT_OUT.in_language(language) if drawn != below else "",
