@@ -18,7 +18,7 @@ from zlib import crc32
 
 import httpx
 
-from gjgraph.interfaces.http.graph_store import iri_path
+from gjgraph.interfaces.http.asking import iri_path
 from tests.reading import FORMATS, SYNTAXES, Graph, graph_of, links_of_header, read_html, read_text
 
 AT_ONCE = 4

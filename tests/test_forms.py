@@ -24,7 +24,7 @@ from gjgraph.interfaces.http.forms.merging import merge
 from gjgraph.interfaces.http.forms.post import packed, unpacked
 from gjgraph.interfaces.http.forms.reasons import of_retiring
 from gjgraph.interfaces.http.forms.view import id_of
-from gjgraph.interfaces.http.sessions import EDITOR as SESSION
+from gjgraph.interfaces.http.signing_in.sessions import EDITOR as SESSION
 from gjgraph.operations.commits import LONGEST_SUBJECT
 from gjgraph.operations.dataset import Dataset, load
 from gjgraph.publication.forms.form import asked_for

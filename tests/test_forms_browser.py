@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from gjgraph.core.terms import CSP, DCTERMS, SKOS
-from gjgraph.interfaces.http.sessions import EDITOR as SESSION
+from gjgraph.interfaces.http.signing_in.sessions import EDITOR as SESSION
 from tests.browser import CHROMIUM, browser
 from tests.conftest import ROOT
 from tests.editing import EDITOR, Editable, editing, tokens_of, versioned

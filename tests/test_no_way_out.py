@@ -16,7 +16,7 @@ from urllib.parse import quote, urlencode
 
 import pytest
 
-from gjgraph.interfaces.http.federation import is_public
+from gjgraph.interfaces.http.sparql.federation import is_public
 from tests.running import HOST, Reply, Running, get, post, request, running
 
 SECRET = "what-nobody-may-read"

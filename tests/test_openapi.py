@@ -309,7 +309,7 @@ def test_this_list_has_every_route_of_the_application() -> None:
     """Each route of the source is in the list above, so that a new one must be documented."""
     folder = ROOT / "src/gjgraph/interfaces/http"
     found: set[str] = set()
-    for file in folder.glob("*.py"):
+    for file in folder.rglob("*.py"):
         source = file.read_text(encoding="utf-8")
         for _, path in re.findall(
             r'@(?:router|app)\.(?:api_route|get|post|delete|put)\(\s*(f?)"([^"]+)"', source

@@ -12,7 +12,7 @@ from urllib.parse import quote
 import httpx
 import pytest
 
-from gjgraph.interfaces.http.sessions import EDITOR as SESSION
+from gjgraph.interfaces.http.signing_in.sessions import EDITOR as SESSION
 from gjgraph.storage.tokens import Tokens
 from tests.editing import EDITOR, tokens_of, versioned
 from tests.servers import serving

@@ -10,35 +10,29 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from gjgraph.core.errors import GjgraphError
 from gjgraph.core.text import Text
 from gjgraph.engine.pool import Pool
-from gjgraph.interfaces.http import (
-    description,
-    edit_home,
-    feed,
-    graph_store,
-    history,
-    operating,
-    operator,
-    questions,
-    reverting,
-    search,
-    signing_in,
-    things,
-    updates,
-)
+from gjgraph.interfaces.http import search, things
+from gjgraph.interfaces.http.asking import iri_path
 from gjgraph.interfaces.http.clients import client_of
 from gjgraph.interfaces.http.conditional import Conditional
 from gjgraph.interfaces.http.documents import Documents
-from gjgraph.interfaces.http.endpoint import Endpoint
+from gjgraph.interfaces.http.editing import home, updates
 from gjgraph.interfaces.http.exchange import PATHS, SENT, Desk
-from gjgraph.interfaces.http.federation import Federation
 from gjgraph.interfaces.http.forms import plans, retiring
 from gjgraph.interfaces.http.forms import routes as forms
-from gjgraph.interfaces.http.graph_store import iri_path
-from gjgraph.interfaces.http.openapi import document, real_examples
+from gjgraph.interfaces.http.history import feed, reverting
+from gjgraph.interfaces.http.history import routes as history
+from gjgraph.interfaces.http.openapi.document import document, real_examples
+from gjgraph.interfaces.http.operator import health
+from gjgraph.interfaces.http.operator import routes as operator
 from gjgraph.interfaces.http.past import Past
 from gjgraph.interfaces.http.preflight import preflight
 from gjgraph.interfaces.http.problems import CORS, ProblemError, problem, unknown_method
+from gjgraph.interfaces.http.questions import routes as questions
 from gjgraph.interfaces.http.ready import ReadyResponses
+from gjgraph.interfaces.http.signing_in import routes as signing_in
+from gjgraph.interfaces.http.sparql import description, graph_store
+from gjgraph.interfaces.http.sparql.endpoint import Endpoint
+from gjgraph.interfaces.http.sparql.federation import Federation
 
 ALLOW = [(name.lower().encode(), value.encode()) for name, value in CORS.items()]
 ROUTES = (
@@ -103,15 +97,15 @@ class Front:
 def framework(desk: Desk, pool: Pool, base: str, documents: Documents) -> FastAPI:
     """Build the part of the application that is routed by the framework."""
     app = FastAPI(title="gjgraph", docs_url=None, redoc_url=None, openapi_url=None)
-    app.include_router(operator.routes(desk, pool))
+    app.include_router(health.routes(desk, pool))
     app.include_router(questions.routes(desk, base, documents))
     app.include_router(search.routes(desk, documents))
     app.include_router(graph_store.routes(desk, base, documents))
     app.include_router(updates.routes(desk))
     past = Past(desk.pages.workspace)
-    app.include_router(operating.routes(desk, pool, past))
+    app.include_router(operator.routes(desk, pool, past))
     app.include_router(signing_in.routes(desk))
-    app.include_router(edit_home.routes(desk, past))
+    app.include_router(home.routes(desk, past))
     app.include_router(reverting.routes(desk, past))
     of_things = forms.Forms(desk, base, past)
     app.include_router(retiring.routes(of_things))

@@ -1,8 +1,10 @@
 """Read what a request asks: SPARQL 1.1 Protocol §2, with limits on what is read at all."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from urllib.parse import unquote_to_bytes
 
 from starlette.requests import ClientDisconnect, Request
 from starlette.types import Receive, Scope
@@ -17,6 +19,10 @@ from gjgraph.interfaces.http.problems import ProblemError
 FORM = "application/x-www-form-urlencoded"
 QUERY = "application/sparql-query"
 UPDATE = "application/sparql-update"
+ESCAPED = re.compile(
+    rb"(?:%[89A-Fa-f][0-9A-Fa-f])+|%(?:2[DdEe]|3[0-9]|4[1-9A-Fa-f]|5[0-9AaFf]|6[1-9A-Fa-f]|7[0-9AaEe])"
+)
+"""What means the same without being escaped: what isn't ASCII, letters and digits, and `-._~`."""
 
 Fields = dict[str, list[str]]
 """What the parameters of a request say, those of its address and those of its form."""
@@ -221,3 +227,8 @@ def whole_number(fields: Mapping[str, list[str]], name: str, default: int, most:
             ),
         )
     return int(given)
+
+
+def iri_path(raw: bytes) -> str:
+    """Give the path of an IRI from that of a URI (RFC 3987 §3.2, RFC 3986 §6.2.2.2)."""
+    return ESCAPED.sub(lambda escapes: unquote_to_bytes(escapes[0]), raw).decode("utf-8", "replace")

@@ -10,14 +10,13 @@ from starlette.requests import Request
 from gjgraph.core.terms import DCTERMS, OWL, SKOS, XSD, Literal, NamedNode, Triple
 from gjgraph.core.text import Text
 from gjgraph.engine.query import Options, Query, limited
-from gjgraph.interfaces.http.asking import UPDATE
+from gjgraph.interfaces.http.asking import UPDATE, iri_path
 from gjgraph.interfaces.http.clients import client_of
 from gjgraph.interfaces.http.documents import Documents
+from gjgraph.interfaces.http.editing.things import WRITING, State, write
 from gjgraph.interfaces.http.exchange import Desk
-from gjgraph.interfaces.http.graph_store import iri_path
 from gjgraph.interfaces.http.preflight import preflight
 from gjgraph.interfaces.http.problems import CORS, ProblemError
-from gjgraph.interfaces.http.thing_edits import WRITING, State, write
 
 READING = ("GET", "HEAD")
 GRAPH = "graph/retired"

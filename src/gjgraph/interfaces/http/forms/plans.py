@@ -24,8 +24,8 @@ from gjgraph.interfaces.http.forms.routes import LONGEST_ADDRESS, NOTHING, REFUS
 from gjgraph.interfaces.http.forms.trying import MOST_TRIES, Judgement, judged, served
 from gjgraph.interfaces.http.forms.view import Trouble
 from gjgraph.interfaces.http.problems import ProblemError, status_of
-from gjgraph.interfaces.http.sessions import private, reader_of, see_other
-from gjgraph.interfaces.http.signing_in import SignedOut, editor_of
+from gjgraph.interfaces.http.signing_in.routes import SignedOut, editor_of
+from gjgraph.interfaces.http.signing_in.sessions import private, reader_of, see_other
 from gjgraph.operations.editing import Unless
 from gjgraph.publication.forms.form import PLAN_ASKED
 from gjgraph.publication.forms.plans import About

@@ -9,17 +9,17 @@ from starlette.requests import Request
 from gjgraph.core.edits import Retirement
 from gjgraph.core.errors import ConflictError, GjgraphError
 from gjgraph.core.text import LANGUAGES, Language, Text
+from gjgraph.interfaces.http.asking import iri_path
+from gjgraph.interfaces.http.editing.things import LONGEST_REASON
 from gjgraph.interfaces.http.forms.merging import Merged, digest
 from gjgraph.interfaces.http.forms.post import Post
 from gjgraph.interfaces.http.forms.reasons import of_retiring
 from gjgraph.interfaces.http.forms.routes import CONFLICT, REFUSED, Forms, checked_iri
 from gjgraph.interfaces.http.forms.trying import MOST_TRIES, Target, Tried, form_of, judge, served
 from gjgraph.interfaces.http.forms.view import Trouble, one_line
-from gjgraph.interfaces.http.graph_store import iri_path
 from gjgraph.interfaces.http.problems import status_of
-from gjgraph.interfaces.http.sessions import private, reader_of, see_other
-from gjgraph.interfaces.http.signing_in import SignedOut, editor_of
-from gjgraph.interfaces.http.thing_edits import LONGEST_REASON
+from gjgraph.interfaces.http.signing_in.routes import SignedOut, editor_of
+from gjgraph.interfaces.http.signing_in.sessions import private, reader_of, see_other
 from gjgraph.operations.editing import Unless
 from gjgraph.publication.forms.form import SUCCESSORS
 from gjgraph.publication.forms.model import Choice, Form

@@ -13,6 +13,7 @@ from gjgraph.core.addresses import is_plain
 from gjgraph.core.errors import GjgraphError
 from gjgraph.core.terms import NamedNode
 from gjgraph.core.text import Language, Text
+from gjgraph.interfaces.http.asking import iri_path
 from gjgraph.interfaces.http.exchange import Desk
 from gjgraph.interfaces.http.forms.merging import Conflict
 from gjgraph.interfaces.http.forms.post import (
@@ -35,11 +36,10 @@ from gjgraph.interfaces.http.forms.view import (
     one_line,
     sentence,
 )
-from gjgraph.interfaces.http.graph_store import iri_path
 from gjgraph.interfaces.http.past import Past
 from gjgraph.interfaces.http.problems import ProblemError, status_of
-from gjgraph.interfaces.http.sessions import EDITOR, PRIVATE, private, reader_of, see_other
-from gjgraph.interfaces.http.signing_in import SignedOut, editor_of
+from gjgraph.interfaces.http.signing_in.routes import SignedOut, editor_of
+from gjgraph.interfaces.http.signing_in.sessions import EDITOR, PRIVATE, private, reader_of, see_other
 from gjgraph.operations.history import revisions_of_thing
 from gjgraph.publication.forms.model import Form
 from gjgraph.publication.forms.sheet import Whole, dropping

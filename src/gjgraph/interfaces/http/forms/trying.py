@@ -11,17 +11,17 @@ from gjgraph.core.report import Severity
 from gjgraph.core.text import Language, Text
 from gjgraph.engine import worker
 from gjgraph.engine.query import Options, Query
-from gjgraph.interfaces.http.changed_things import ChangedThings, changed_things
-from gjgraph.interfaces.http.changes import MOST_LISTED, named
+from gjgraph.interfaces.http.changes.graphs import MOST_LISTED, named
+from gjgraph.interfaces.http.changes.things import ChangedThings, changed_things
 from gjgraph.interfaces.http.clients import client_of
-from gjgraph.interfaces.http.editing import Condition, Trial, tried
-from gjgraph.interfaces.http.editing import Wanted as Edited
+from gjgraph.interfaces.http.editing.edits import Condition, Trial, tried
+from gjgraph.interfaces.http.editing.edits import Wanted as Edited
+from gjgraph.interfaces.http.editing.outcomes import is_refused
 from gjgraph.interfaces.http.exchange import Desk
 from gjgraph.interfaces.http.forms.merging import Merged, merge
 from gjgraph.interfaces.http.forms.post import Post
 from gjgraph.interfaces.http.forms.reasons import of_form
 from gjgraph.interfaces.http.forms.view import Trouble, trouble_of
-from gjgraph.interfaces.http.outcomes import is_refused
 from gjgraph.operations.editing import Outcome, Unless
 from gjgraph.publication.forms.form import asked_for
 from gjgraph.publication.forms.model import Form

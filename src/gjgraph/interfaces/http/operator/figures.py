@@ -14,7 +14,7 @@ from gjgraph.core.settings import described
 from gjgraph.core.text import Language, Text
 from gjgraph.engine.pool import Pool
 from gjgraph.interfaces.http.exchange import Desk
-from gjgraph.interfaces.http.operator import resident, running
+from gjgraph.interfaces.http.operator.health import resident, running
 from gjgraph.interfaces.http.past import Past
 from gjgraph.interfaces.http.problems import TITLES
 from gjgraph.operations.history import WAYS, counts

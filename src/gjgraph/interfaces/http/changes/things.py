@@ -11,7 +11,7 @@ from typing import NamedTuple
 from gjgraph.core.change import Change
 from gjgraph.core.terms import LABELS, TYPE, Literal, NamedNode, Quad
 from gjgraph.core.text import Language, Text
-from gjgraph.interfaces.http.changes import Named
+from gjgraph.interfaces.http.changes.graphs import Named
 from gjgraph.operations.statements import ordered
 from gjgraph.publication.links import document_path, page_path, quoted
 

@@ -14,7 +14,7 @@ from gjgraph.interfaces.http.asking import Fields
 from gjgraph.interfaces.http.documents import address_of
 from gjgraph.interfaces.http.pages import Pages
 from gjgraph.interfaces.http.problems import ProblemError
-from gjgraph.interfaces.http.question_formats import exports
+from gjgraph.interfaces.http.questions.formats import exports
 from gjgraph.publication.answers.form import Choices, Problems, fields, not_among, wrong_value
 from gjgraph.publication.answers.snippets import snippets
 from gjgraph.publication.answers.table import table

@@ -19,13 +19,12 @@ from gjgraph.engine.query import Options
 from gjgraph.engine.worker import DISPLAY
 from gjgraph.interfaces.http.asking import Fields, parse, wanted_time, whole_number
 from gjgraph.interfaces.http.clients import client_of
-from gjgraph.interfaces.http.description import endpoint_of
 from gjgraph.interfaces.http.documents import Documents
 from gjgraph.interfaces.http.exchange import Answering, Desk, Page
 from gjgraph.interfaces.http.negotiation import HTML
 from gjgraph.interfaces.http.problems import CORS, ProblemError, html
-from gjgraph.interfaces.http.question_choices import ChoiceFinder, terms
-from gjgraph.interfaces.http.question_formats import (
+from gjgraph.interfaces.http.questions.choices import ChoiceFinder, terms
+from gjgraph.interfaces.http.questions.formats import (
     LIST_ENDINGS,
     parted,
     reader_of,
@@ -34,7 +33,8 @@ from gjgraph.interfaces.http.question_formats import (
     wanted_list,
     whereabouts,
 )
-from gjgraph.interfaces.http.question_pages import QuestionPage, problems_of, reached
+from gjgraph.interfaces.http.questions.pages import QuestionPage, problems_of, reached
+from gjgraph.interfaces.http.sparql.description import endpoint_of
 from gjgraph.operations.ask import find_question
 from gjgraph.publication.answers.gallery import kind_of
 from gjgraph.publication.answers.picture import iris

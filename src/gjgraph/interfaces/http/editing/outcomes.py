@@ -13,12 +13,12 @@ from gjgraph.core.report import Fault, Report, Severity
 from gjgraph.core.text import Language, Text
 from gjgraph.interfaces.cli.reports import report_triples, source_iri
 from gjgraph.interfaces.http.asking import Fields
-from gjgraph.interfaces.http.changed_things import in_words
-from gjgraph.interfaces.http.changes import MOST_LISTED, by_graph, named
-from gjgraph.interfaces.http.description import SYNTAXES, rdf_as
+from gjgraph.interfaces.http.changes.graphs import MOST_LISTED, by_graph, named
+from gjgraph.interfaces.http.changes.things import in_words
 from gjgraph.interfaces.http.exchange import Desk
 from gjgraph.interfaces.http.negotiation import GRAPHS, formats_called, language, media_type, prefers_html
 from gjgraph.interfaces.http.problems import CORS, REJECTED, TITLES, html
+from gjgraph.interfaces.http.serialized import SYNTAXES, rdf_as
 from gjgraph.operations.editing import Outcome
 
 PROBLEM = "application/problem+json"

@@ -8,7 +8,7 @@ from gjgraph.core.edits import Update
 from gjgraph.core.text import Text
 from gjgraph.interfaces.http.asking import FORM, UPDATE, Fields, join, kind_of, parse, utf8
 from gjgraph.interfaces.http.bodies import read_whole
-from gjgraph.interfaces.http.editing import Wanted, take
+from gjgraph.interfaces.http.editing.edits import Wanted, take
 from gjgraph.interfaces.http.exchange import Desk
 from gjgraph.interfaces.http.preflight import preflight
 from gjgraph.interfaces.http.problems import ProblemError, unknown_method

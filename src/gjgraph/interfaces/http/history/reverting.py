@@ -13,15 +13,17 @@ from gjgraph.core.errors import ConflictError, GjgraphError, RefusedError
 from gjgraph.core.terms import Quad
 from gjgraph.core.text import Language, Text, with_particles
 from gjgraph.interfaces.http.asking import Fields
-from gjgraph.interfaces.http.changed_things import ChangedThings
+from gjgraph.interfaces.http.changes.things import ChangedThings
 from gjgraph.interfaces.http.clients import client_of
-from gjgraph.interfaces.http.editing import Condition, Trial, Wanted, message_of, tried
+from gjgraph.interfaces.http.editing.edits import Condition, Trial, Wanted, message_of, tried
+from gjgraph.interfaces.http.editing.outcomes import grouped, is_refused, results
 from gjgraph.interfaces.http.exchange import Desk
-from gjgraph.interfaces.http.history_lists import MOST_STATEMENTS
-from gjgraph.interfaces.http.outcomes import grouped, is_refused, results
+from gjgraph.interfaces.http.history.lists import MOST_STATEMENTS
+from gjgraph.interfaces.http.history.telling import shown_of
 from gjgraph.interfaces.http.past import Past
 from gjgraph.interfaces.http.problems import ProblemError, status_of
-from gjgraph.interfaces.http.sessions import (
+from gjgraph.interfaces.http.signing_in.routes import SignedOut, editor_of
+from gjgraph.interfaces.http.signing_in.sessions import (
     READING,
     address_of,
     private,
@@ -29,8 +31,6 @@ from gjgraph.interfaces.http.sessions import (
     reader_of,
     see_other,
 )
-from gjgraph.interfaces.http.signing_in import SignedOut, editor_of
-from gjgraph.interfaces.http.telling import shown_of
 from gjgraph.operations.editing import Outcome
 from gjgraph.operations.history import Difference, Revision
 from gjgraph.operations.history_files import entry

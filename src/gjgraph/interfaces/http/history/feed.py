@@ -13,11 +13,11 @@ from gjgraph.core.text import Language, Text
 from gjgraph.interfaces.http.asking import parse
 from gjgraph.interfaces.http.documents import accepted, called, not_acceptable
 from gjgraph.interfaces.http.exchange import Desk
+from gjgraph.interfaces.http.history.telling import reader_of
 from gjgraph.interfaces.http.negotiation import content_type
 from gjgraph.interfaces.http.past import Past
 from gjgraph.interfaces.http.problems import CORS, ProblemError, html
-from gjgraph.interfaces.http.question_formats import ENGLISH
-from gjgraph.interfaces.http.telling import reader_of
+from gjgraph.interfaces.http.questions.formats import ENGLISH
 from gjgraph.operations.feed import Feed, FeedPage
 from gjgraph.publication.document import HTML, MEDIA_TYPES, RDF_FORMATS
 from gjgraph.publication.history_page import HistoryPages

@@ -5,9 +5,9 @@ from typing import Any
 
 from gjgraph.core import patch
 from gjgraph.interfaces.http.exchange import Desk
-from gjgraph.interfaces.http.history_lists import MOST_PER_PAGE, PER_PAGE
+from gjgraph.interfaces.http.history.lists import MOST_PER_PAGE, PER_PAGE
 from gjgraph.interfaces.http.negotiation import GRAPHS
-from gjgraph.interfaces.http.openapi_edits import TEXT, answered, operation, parameter, path
+from gjgraph.interfaces.http.openapi.edits import TEXT, answered, operation, parameter, path
 from gjgraph.publication.document import MEDIA_TYPES
 
 FULL_ID = re.compile(r"[0-9a-f]{40}", re.ASCII)

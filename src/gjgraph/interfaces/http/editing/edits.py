@@ -23,8 +23,8 @@ from gjgraph.core.text import Text
 from gjgraph.interfaces.http.access import editing_is_off
 from gjgraph.interfaces.http.asking import Fields
 from gjgraph.interfaces.http.clients import client_of
+from gjgraph.interfaces.http.editing.outcomes import accepted, is_refused, refused
 from gjgraph.interfaces.http.exchange import Desk
-from gjgraph.interfaces.http.outcomes import accepted, is_refused, refused
 from gjgraph.interfaces.http.problems import ProblemError, place, status_of
 from gjgraph.interfaces.http.told import DIGEST
 from gjgraph.operations.editing import Outcome, Submission, Unless

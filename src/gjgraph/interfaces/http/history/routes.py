@@ -12,20 +12,14 @@ from gjgraph.core import patch
 from gjgraph.core.errors import ConflictError
 from gjgraph.core.terms import NamedNode
 from gjgraph.core.text import Text
-from gjgraph.interfaces.http.asking import Fields, parse
+from gjgraph.interfaces.http.asking import Fields, iri_path, parse
 from gjgraph.interfaces.http.bodies import read_whole
-from gjgraph.interfaces.http.changes import MOST_LISTED
+from gjgraph.interfaces.http.changes.graphs import MOST_LISTED
 from gjgraph.interfaces.http.clients import client_of
-from gjgraph.interfaces.http.description import rdf_as
-from gjgraph.interfaces.http.editing import MESSAGE, Wanted, take
+from gjgraph.interfaces.http.editing.edits import MESSAGE, Wanted, take
 from gjgraph.interfaces.http.exchange import Desk
-from gjgraph.interfaces.http.graph_store import iri_path
-from gjgraph.interfaces.http.history_lists import MOST_STATEMENTS, Lists
-from gjgraph.interfaces.http.negotiation import GRAPHS, HTML
-from gjgraph.interfaces.http.past import MOST_BYTES, Past
-from gjgraph.interfaces.http.preflight import preflight
-from gjgraph.interfaces.http.problems import CORS, ProblemError, html, unknown_method
-from gjgraph.interfaces.http.telling import (
+from gjgraph.interfaces.http.history.lists import MOST_STATEMENTS, Lists
+from gjgraph.interfaces.http.history.telling import (
     JSON,
     change_data,
     commit_data,
@@ -36,6 +30,11 @@ from gjgraph.interfaces.http.telling import (
     unread,
     wanted_kind,
 )
+from gjgraph.interfaces.http.negotiation import GRAPHS, HTML
+from gjgraph.interfaces.http.past import MOST_BYTES, Past
+from gjgraph.interfaces.http.preflight import preflight
+from gjgraph.interfaces.http.problems import CORS, ProblemError, html, unknown_method
+from gjgraph.interfaces.http.serialized import rdf_as
 from gjgraph.operations.history import Difference, difference
 from gjgraph.operations.history_files import entry
 from gjgraph.operations.provenance import Account, account_of, triples_of, version_of

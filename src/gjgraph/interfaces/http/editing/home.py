@@ -7,13 +7,13 @@ from starlette.requests import Request
 from gjgraph.core.author import Author
 from gjgraph.core.change import Change
 from gjgraph.core.terms import TYPE, NamedNode, Quad
-from gjgraph.interfaces.http.changed_things import link
-from gjgraph.interfaces.http.changes import named
+from gjgraph.interfaces.http.changes.graphs import named
+from gjgraph.interfaces.http.changes.things import link
 from gjgraph.interfaces.http.clients import client_of
 from gjgraph.interfaces.http.exchange import Desk
 from gjgraph.interfaces.http.past import Past
-from gjgraph.interfaces.http.sessions import private, reader_of
-from gjgraph.interfaces.http.signing_in import SignedOut, editor_of
+from gjgraph.interfaces.http.signing_in.routes import SignedOut, editor_of
+from gjgraph.interfaces.http.signing_in.sessions import private, reader_of
 from gjgraph.operations.history import counts
 from gjgraph.operations.history_files import entry
 from gjgraph.publication.history_page import Change as Entered

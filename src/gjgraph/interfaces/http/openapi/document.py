@@ -10,15 +10,15 @@ from gjgraph.core.terms import Literal
 from gjgraph.engine.query import Options, Query
 from gjgraph.engine.results import GRAPH_FORMATS, RESULT_FORMATS
 from gjgraph.interfaces.http.exchange import Desk
-from gjgraph.interfaces.http.graph_store import OWN
 from gjgraph.interfaces.http.negotiation import GRAPHS, HTML, TABLES
-from gjgraph.interfaces.http.openapi_documents import documents
-from gjgraph.interfaces.http.openapi_edits import REFUSAL, SCHEMAS, edits
-from gjgraph.interfaces.http.openapi_history import history
-from gjgraph.interfaces.http.openapi_search import search
-from gjgraph.interfaces.http.openapi_versions import add_versions
-from gjgraph.interfaces.http.question_formats import DESCRIPTIONS, OFFERED
-from gjgraph.interfaces.http.questions import MOST_PER_PAGE
+from gjgraph.interfaces.http.openapi.documents import documents
+from gjgraph.interfaces.http.openapi.edits import REFUSAL, SCHEMAS, edits
+from gjgraph.interfaces.http.openapi.history import history
+from gjgraph.interfaces.http.openapi.search import search
+from gjgraph.interfaces.http.openapi.versions import add_versions
+from gjgraph.interfaces.http.questions.formats import DESCRIPTIONS, OFFERED
+from gjgraph.interfaces.http.questions.routes import MOST_PER_PAGE
+from gjgraph.interfaces.http.sparql.graph_store import OWN
 from gjgraph.publication.examples import form_of
 
 EXAMPLE_ROWS = 2

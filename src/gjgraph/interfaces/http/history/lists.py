@@ -14,14 +14,11 @@ from gjgraph.core.errors import LimitError
 from gjgraph.core.terms import TYPE, NamedNode, Quad
 from gjgraph.core.text import Language, Text
 from gjgraph.interfaces.http.asking import Fields, parse, whole_number
-from gjgraph.interfaces.http.changed_things import ChangedThings, link
-from gjgraph.interfaces.http.changes import named
+from gjgraph.interfaces.http.changes.graphs import named
+from gjgraph.interfaces.http.changes.things import ChangedThings, link
 from gjgraph.interfaces.http.clients import client_of
 from gjgraph.interfaces.http.exchange import Desk
-from gjgraph.interfaces.http.negotiation import HTML
-from gjgraph.interfaces.http.past import Past
-from gjgraph.interfaces.http.problems import CORS, ProblemError, html
-from gjgraph.interfaces.http.telling import (
+from gjgraph.interfaces.http.history.telling import (
     JSON,
     Shown,
     change_data,
@@ -31,6 +28,9 @@ from gjgraph.interfaces.http.telling import (
     shown_of,
     wanted_kind,
 )
+from gjgraph.interfaces.http.negotiation import HTML
+from gjgraph.interfaces.http.past import Past
+from gjgraph.interfaces.http.problems import CORS, ProblemError, html
 from gjgraph.operations.history import Difference, counts, revisions_of_thing
 from gjgraph.operations.history_files import entry
 from gjgraph.publication.history_page import Change as Entered

@@ -12,8 +12,8 @@ from gjgraph.core.change import Change
 from gjgraph.core.terms import TYPE, NamedNode, Quad
 from gjgraph.core.text import Language, Text
 from gjgraph.interfaces.http.asking import Fields
-from gjgraph.interfaces.http.changed_things import ChangedThings, in_words
-from gjgraph.interfaces.http.changes import Named, by_graph, named
+from gjgraph.interfaces.http.changes.graphs import Named, by_graph, named
+from gjgraph.interfaces.http.changes.things import ChangedThings, in_words
 from gjgraph.interfaces.http.exchange import Desk
 from gjgraph.interfaces.http.negotiation import GRAPHS, HTML, formats_called, language, media_type
 from gjgraph.interfaces.http.problems import ProblemError

@@ -3,7 +3,7 @@
 from typing import Any
 
 from gjgraph.core.searching import LONGEST
-from gjgraph.interfaces.http.openapi_edits import TEXT, parameter
+from gjgraph.interfaces.http.openapi.edits import TEXT, parameter
 from gjgraph.publication.search.wish import MOST_PAGES
 
 WORDS = {**TEXT, "maxLength": LONGEST}

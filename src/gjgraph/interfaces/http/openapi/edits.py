@@ -5,8 +5,8 @@ from typing import Any
 from gjgraph.interfaces.http.asking import FORM, UPDATE
 from gjgraph.interfaces.http.bodies import MULTIPART, SYNTAXES
 from gjgraph.interfaces.http.exchange import Desk
-from gjgraph.interfaces.http.graph_store import OWN
 from gjgraph.interfaces.http.negotiation import GRAPHS
+from gjgraph.interfaces.http.sparql.graph_store import OWN
 from gjgraph.publication.document import MEDIA_TYPES
 
 TEXT: dict[str, Any] = {"type": "string"}

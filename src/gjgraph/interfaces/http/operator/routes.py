@@ -13,11 +13,11 @@ from gjgraph.engine.pool import Pool
 from gjgraph.interfaces.http.access import came_in_clear, in_clear
 from gjgraph.interfaces.http.clients import client_of
 from gjgraph.interfaces.http.exchange import Desk
-from gjgraph.interfaces.http.operator import is_same, no_operator, stop_query
-from gjgraph.interfaces.http.operator_figures import Figures
+from gjgraph.interfaces.http.operator.figures import Figures
+from gjgraph.interfaces.http.operator.health import is_same, no_operator, stop_query
 from gjgraph.interfaces.http.past import Past
 from gjgraph.interfaces.http.problems import ProblemError, status_of
-from gjgraph.interfaces.http.sessions import (
+from gjgraph.interfaces.http.signing_in.sessions import (
     OPERATOR,
     address_of,
     private,

@@ -10,7 +10,7 @@ from gjgraph.core.text import Text
 from gjgraph.interfaces.http.access import Access
 from gjgraph.interfaces.http.exchange import Desk
 from gjgraph.interfaces.http.problems import ProblemError
-from gjgraph.interfaces.http.sessions import (
+from gjgraph.interfaces.http.signing_in.sessions import (
     EDITOR,
     READING,
     address_of,

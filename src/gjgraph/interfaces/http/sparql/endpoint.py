@@ -11,13 +11,13 @@ from gjgraph.engine.preview import PREVIEW
 from gjgraph.engine.query import Options
 from gjgraph.interfaces.http.asking import FORM, QUERY, UPDATE, Wished, read_asked
 from gjgraph.interfaces.http.conditional import Conditional
+from gjgraph.interfaces.http.editing.updates import update
 from gjgraph.interfaces.http.exchange import Desk, Exchange, Page
-from gjgraph.interfaces.http.federation import Federation
 from gjgraph.interfaces.http.memento import MEMENTO
 from gjgraph.interfaces.http.preflight import preflight
 from gjgraph.interfaces.http.problems import ProblemError, unknown_method
 from gjgraph.interfaces.http.ready import ReadyResponses
-from gjgraph.interfaces.http.updates import update
+from gjgraph.interfaces.http.sparql.federation import Federation
 
 METHODS = ("GET", "HEAD", "OPTIONS", "POST")
 

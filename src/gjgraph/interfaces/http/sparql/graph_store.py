@@ -1,28 +1,21 @@
 """Graphs by the SPARQL 1.1 Graph Store HTTP Protocol: by a graph's own address and by `/store`."""
 
-import re
-from urllib.parse import unquote_to_bytes
-
 from fastapi import APIRouter
 from fastapi.responses import Response
 from starlette.requests import Request
 
 from gjgraph.core.text import Text
 from gjgraph.engine.query import Options
-from gjgraph.interfaces.http.asking import parse, wanted_time
+from gjgraph.interfaces.http.asking import iri_path, parse, wanted_time
 from gjgraph.interfaces.http.documents import Documents
+from gjgraph.interfaces.http.editing.graphs import WRITING, create, options, write
 from gjgraph.interfaces.http.exchange import Answering, Desk, Page
-from gjgraph.interfaces.http.graph_edits import WRITING, create, options, write
 from gjgraph.interfaces.http.negotiation import GRAPHS, HTML, formats_called, media_type
 from gjgraph.interfaces.http.problems import ProblemError
 from gjgraph.publication.document import MEDIA_TYPES
 from gjgraph.storage.queries import read_view
 
 VIEW = "whole-graph"
-ESCAPED = re.compile(
-    rb"(?:%[89A-Fa-f][0-9A-Fa-f])+|%(?:2[DdEe]|3[0-9]|4[1-9A-Fa-f]|5[0-9AaFf]|6[1-9A-Fa-f]|7[0-9AaEe])"
-)
-"""What means the same without being escaped: what isn't ASCII, letters and digits, and `-._~`."""
 OWN = ("graph", "ontology")
 """The first parts of the paths that graphs have under the base address, but for those that rules fill."""
 READING = ("GET", "HEAD")
@@ -109,8 +102,3 @@ def routes(desk: Desk, base: str, documents: Documents) -> APIRouter:
         return Answering(desk, view, options, seconds, Page(lambda body, reader: ""))
 
     return router
-
-
-def iri_path(raw: bytes) -> str:
-    """Give the path of an IRI from that of a URI (RFC 3987 §3.2, RFC 3986 §6.2.2.2)."""
-    return ESCAPED.sub(lambda escapes: unquote_to_bytes(escapes[0]), raw).decode("utf-8", "replace")

@@ -15,9 +15,9 @@ from gjgraph.core.terms import NamedNode, Triple
 from gjgraph.core.text import Text
 from gjgraph.interfaces.http.asking import FORM, UPDATE, Fields, join, kind_of, parse, utf8
 from gjgraph.interfaces.http.bodies import read_rdf, read_whole
-from gjgraph.interfaces.http.editing import Wanted, nothing, take
+from gjgraph.interfaces.http.editing.edits import Wanted, nothing, take
+from gjgraph.interfaces.http.editing.graphs import check
 from gjgraph.interfaces.http.exchange import Desk
-from gjgraph.interfaces.http.graph_edits import check
 from gjgraph.interfaces.http.problems import ProblemError
 
 WAY = "thing"

@@ -3,28 +3,26 @@
 All of it is made of what is served now.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 
-import pyoxigraph
 from fastapi import APIRouter
 from fastapi.responses import Response
-from pyoxigraph import RdfFormat
 from starlette.requests import Request
 
 from gjgraph.core.terms import DCTERMS, PREFIXES, RDF, RDFS, XSD, BlankNode, Literal, NamedNode, Triple
 from gjgraph.core.text import Text
-from gjgraph.engine.results import GRAPH_FORMATS, RESULT_FORMATS, used_prefixes
+from gjgraph.engine.results import GRAPH_FORMATS, RESULT_FORMATS
 from gjgraph.interfaces.http.asking import parse
 from gjgraph.interfaces.http.exchange import PATHS, Desk
 from gjgraph.interfaces.http.negotiation import (
     GRAPHS,
     HTML,
-    content_type,
     formats_called,
     language,
     media_type,
 )
 from gjgraph.interfaces.http.problems import CORS, ProblemError, html
+from gjgraph.interfaces.http.serialized import SYNTAXES, rdf_as
 from gjgraph.publication.examples import examples
 
 SD = "http://www.w3.org/ns/sparql-service-description#"
@@ -44,15 +42,6 @@ W3C_FORMATS = {
     "n3": "N3",
 }
 """The names that the W3C gives to formats (https://www.w3.org/ns/formats/)."""
-SYNTAXES = {
-    "turtle": RdfFormat.TURTLE,
-    "ntriples": RdfFormat.N_TRIPLES,
-    "rdfxml": RdfFormat.RDF_XML,
-    "jsonld": RdfFormat.JSON_LD,
-    "trig": RdfFormat.TRIG,
-    "nquads": RdfFormat.N_QUADS,
-    "n3": RdfFormat.N3,
-}
 ABOUT = Text(
     "SPARQL 1.1에 더해, 엔진이 아는 만큼 SPARQL 1.2와 RDF 1.2(삼중항 용어, 방향 있는 언어 태그, VERSION)도 "
     "읽습니다. 기본 그래프는 모든 그래프의 합입니다.",
@@ -143,14 +132,8 @@ def rdf(request: Request, triples: list[Triple]) -> Response:
     if not found:
         listed = ", ".join(GRAPHS)
         raise ProblemError(406, Text(f"쓸 수 있는 형식: {listed}", f"Available: {listed}"))
-    return rdf_as(found[0], triples, 200, {**CORS, "Vary": "Accept", "Cache-Control": "no-cache"})
-
-
-def rdf_as(name: str, triples: Sequence[Triple], status: int, headers: Mapping[str, str]) -> Response:
-    """Send triples in a format."""
-    prefixes = {**used_prefixes(triples), "sd": SD}
-    content = pyoxigraph.serialize(triples, format=SYNTAXES[name], prefixes=prefixes)
-    return Response(content, status, headers, content_type(name))
+    headers = {**CORS, "Vary": "Accept", "Cache-Control": "no-cache"}
+    return rdf_as(found[0], triples, 200, headers, {"sd": SD})
 
 
 def bare(desk: Desk, request: Request) -> Response:

@@ -12,7 +12,7 @@ from gjgraph.core.terms import NamedNode
 from gjgraph.core.text import Text
 from gjgraph.interfaces.http.asking import UPDATE, Fields, join, kind_of, parse, utf8
 from gjgraph.interfaces.http.bodies import MULTIPART, SYNTAXES, read_rdf, read_whole
-from gjgraph.interfaces.http.editing import Wanted, nothing, take
+from gjgraph.interfaces.http.editing.edits import Wanted, nothing, take
 from gjgraph.interfaces.http.exchange import Desk
 from gjgraph.interfaces.http.preflight import preflight
 from gjgraph.interfaces.http.problems import ProblemError

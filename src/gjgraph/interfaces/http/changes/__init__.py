@@ -1,0 +1,1 @@
+"""What an edit changes, told in words: graph by graph, and thing by thing."""

@@ -1,0 +1,1 @@
+"""The history over HTTP: who changed what, when and why."""

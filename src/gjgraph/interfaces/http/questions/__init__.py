@@ -1,0 +1,1 @@
+"""The ready questions over HTTP, each with typed parameters."""
