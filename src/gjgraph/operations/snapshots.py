@@ -17,6 +17,7 @@ from gjgraph.core.change import Change
 from gjgraph.core.errors import GjgraphError
 from gjgraph.core.header import QueryFile
 from gjgraph.core.terms import Literal
+from gjgraph.core.text import LANGUAGES
 from gjgraph.engine.copy import Judge
 from gjgraph.engine.forks import hold
 from gjgraph.engine.index import Index
@@ -162,7 +163,8 @@ def publishing(dataset: Dataset, asked: Mapping[str, QueryFile]) -> Publish:
         publish.site.write(Wanted(thing, (form,)))
     # What is searched, and the names on the page that is asked for most, are read now, once for all workers.
     publish.site.write(Wanted(SEARCH, context=Context(asked=Wish("a").written())))
-    publish.site.write(Wanted(""))
+    for language in LANGUAGES:
+        publish.site.write(Wanted("", language=language))
     publish.forms.write(asked_for(dataset.index.base + thing.replace(DOCUMENT, "id/", 1)))
     return publish
 

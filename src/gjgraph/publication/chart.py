@@ -6,7 +6,7 @@ as there is room for. The text is set in lines by an estimate of its width, sinc
 
 import math
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from unicodedata import combining, east_asian_width, normalize
@@ -48,7 +48,9 @@ class Box:
     inside: "list[Box]"
 
 
-def chart(groups: Sequence[Group], width: float, title: str, before: str = "", after: str = "") -> Markup:
+# The same groups are drawn again whenever something else on a page is another.
+@lru_cache(maxsize=32)
+def chart(groups: tuple[Group, ...], width: float, title: str, before: str = "", after: str = "") -> Markup:
     """Draw groups of elements as SVG, `width` CSS pixels wide.
 
     A file of its own has its style `before` the boxes, and what it is said to be in a line `after` them.

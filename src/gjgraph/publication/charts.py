@@ -11,7 +11,7 @@ from gjgraph.publication.chart_image import Painter, can_paint
 from gjgraph.publication.document import Context, Family, Link
 from gjgraph.publication.file import File
 from gjgraph.publication.links import THING
-from gjgraph.publication.outline import limited, outline, plans
+from gjgraph.publication.outline import branches, limited, outline, plans
 from gjgraph.publication.pages import Pages
 from gjgraph.publication.parts import PLACE
 from gjgraph.publication.things.description import DATASET
@@ -79,7 +79,8 @@ class ChartFile(File):
     def body(self, context: Context) -> bytes:
         """Draw it."""
         names, language = self.pages.names, self.language
-        whole = outline(Tree(self.pages.index, names), self.plan, language, lambda iri: iri)
+        found = branches(Tree(self.pages.index, names), self.plan)
+        whole = outline(names, found, language, lambda iri: iri)
         groups = limited(whole, MOST, DEEPEST)
         called = names.of(self.plan.value).text(language)
         title = printable(f"{self.pages.workspace.name.in_language(language)} · {called}")

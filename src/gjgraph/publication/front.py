@@ -1,7 +1,7 @@
 """The front page: what this is, questions to click, the whole plan as a list, and how much there is."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -10,14 +10,14 @@ from markupsafe import Markup
 from gjgraph.core.header import QueryFile
 from gjgraph.core.terms import NamedNode
 from gjgraph.core.text import LANGUAGES, Language, Text
-from gjgraph.engine.index import value
+from gjgraph.engine.index import Row, value
 from gjgraph.publication.chart import chart
 from gjgraph.publication.chart_image import can_paint
 from gjgraph.publication.charts import DEEPEST, LEFT_OUT, MOST, PNG, SVG, chart_path, file_name
 from gjgraph.publication.document import HTML, MEDIA_TYPES, Context, Document, Family, Link, Written, digest
 from gjgraph.publication.examples import OFFERED_QUESTIONS
 from gjgraph.publication.links import THING
-from gjgraph.publication.outline import Group, limited, outline, plans
+from gjgraph.publication.outline import Branch, Group, branches, limited, outline, plans
 from gjgraph.publication.pages import Pages
 from gjgraph.publication.things.description import DATASET
 from gjgraph.publication.things.setting import Named, Setting
@@ -53,7 +53,7 @@ class Shown:
     link: Markup
     below: tuple[Group, ...]
     name: str
-    drawn: tuple[Group, ...]
+    drawn: tuple[Group, ...] = field(repr=False)
     """What of it is drawn."""
     files: dict[str, str]
     """Where the chart is as a file, by what people call the format."""
@@ -86,7 +86,10 @@ class FrontPage(Document):
 
     def write(self, form: str, language: Language, context: Context) -> Written:
         """Write it."""
-        told = {each: self.told(each, context) for each in LANGUAGES}
+        tree = Tree(self.index, self.pages.names)
+        found = {plan: branches(tree, plan) for plan in plans(self.index)}
+        counted = self.index.select(self.view)
+        told = {each: self.told(each, context, found, counted) for each in LANGUAGES}
         page = self.pages.page(
             "front.html", self, language, context, questions=self.questions, **told[language]
         )
@@ -102,10 +105,15 @@ class FrontPage(Document):
             self.formats,
         )
 
-    def told(self, language: Language, context: Context) -> dict[str, Any]:
-        """Give what the page tells in a language."""
+    def told(
+        self,
+        language: Language,
+        context: Context,
+        found: Mapping[NamedNode, tuple[Branch, ...]],
+        counted: Iterable[Row],
+    ) -> dict[str, Any]:
+        """Give what the page tells in a language of the plans that were found, and of what was counted."""
         names = self.pages.names
-        found = plans(self.index)
         about = about_it(language)
         return {
             "about": about,
@@ -115,15 +123,14 @@ class FrontPage(Document):
                 *(term_set(names, each, self.index.base, language) for each in found),
             ],
             "question_count": self.count,
-            "counts": self.counts(language),
-            "plans": [self.shown(each, language) for each in found],
+            "counts": self.counts(counted, language),
+            "plans": [self.shown(plan, below, language) for plan, below in found.items()],
             "triples": self.index.size,
         }
 
-    def shown(self, plan: NamedNode, language: Language) -> Shown:
+    def shown(self, plan: NamedNode, found: tuple[Branch, ...], language: Language) -> Shown:
         """Show a plan: that of the workspace as a chart, any as a list."""
-        tree = Tree(self.index, self.pages.names)
-        below = outline(tree, plan, language, lambda iri: self.pages.href(iri, self, language))
+        below = outline(self.pages.names, found, language, lambda iri: self.pages.href(iri, self, language))
         is_home = plan.value == f"{self.index.base}{THING}{self.pages.workspace.home}"
         drawn = limited(below, MOST, DEEPEST) if is_home else ()
         name = self.pages.names.of(plan.value).text(language)
@@ -150,10 +157,10 @@ class FrontPage(Document):
                 found[name] = path
         return found
 
-    def counts(self, language: Language) -> dict[str, list[tuple[str, int]]]:
-        """Count the elements of each plan by class; the plans by their IRIs."""
+    def counts(self, counted: Iterable[Row], language: Language) -> dict[str, list[tuple[str, int]]]:
+        """Name the classes whose elements are counted in each plan; the plans by their IRIs."""
         found: dict[str, list[tuple[str, int]]] = {}
-        for row in self.index.select(self.view):
+        for row in counted:
             counts = found.setdefault(value(row, "plan"), [])
             if "class" in row:
                 name = self.pages.names.of(value(row, "class")).text(language)

@@ -1,6 +1,6 @@
 """The outline of a plan: its elements under each other, details left out, as pages and charts show it."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -25,6 +25,14 @@ class Element:
 
 
 @dataclass(frozen=True)
+class Branch:
+    """What is of a kind and stands under the same, in order, each with what stands under it."""
+
+    kind: NamedNode | None
+    things: "tuple[tuple[NamedNode, tuple[Branch, ...]], ...]"
+
+
+@dataclass(frozen=True)
 class Group:
     """What is of a kind, in order."""
 
@@ -38,25 +46,31 @@ def plans(index: Index) -> list[NamedNode]:
     return sorted((each for each in found if isinstance(each, NamedNode)), key=lambda each: each.value)
 
 
+def branches(tree: Tree, thing: NamedNode, above: frozenset[NamedNode] = frozenset()) -> tuple[Branch, ...]:
+    """Find what stands under a thing, however deep, round no circle."""
+    above |= {thing}
+    found = [
+        each for each in tree.below(thing) if each not in above and not is_detail(tree.names.facts(each))
+    ]
+    return tuple(
+        Branch(kind, tuple((each, branches(tree, each, above)) for each in things))
+        for kind, things in tree.groups(found)
+    )
+
+
 def outline(
-    tree: Tree,
-    thing: NamedNode,
-    language: Language,
-    href: Callable[[str], str],
-    above: frozenset[NamedNode] = frozenset(),
+    names: Names, found: Iterable[Branch], language: Language, href: Callable[[str], str]
 ) -> tuple[Group, ...]:
-    """List what stands under a thing, however deep, round no circle; `href` leads to each."""
-    names, above = tree.names, above | {thing}
-    found = [each for each in tree.below(thing) if each not in above and not is_detail(names.facts(each))]
+    """Name what was found in a language; `href` leads to each."""
     return tuple(
         Group(
-            names.of(kind.value).text(language) if kind else "",
+            names.of(branch.kind.value).text(language) if branch.kind else "",
             tuple(
-                element(names, each, language, href, outline(tree, each, language, href, above))
-                for each in things
+                element(names, thing, language, href, outline(names, below, language, href))
+                for thing, below in branch.things
             ),
         )
-        for kind, things in tree.groups(found)
+        for branch in found
     )
 
 
