@@ -3,7 +3,6 @@
 import base64
 import binascii
 import ipaddress
-from collections.abc import Iterable
 from datetime import UTC, datetime
 
 from starlette.datastructures import Headers
@@ -18,17 +17,14 @@ from gjgraph.interfaces.http.problems import ProblemError
 from gjgraph.storage.audit import Audit
 from gjgraph.storage.tokens import Token, Tokens
 
-MOST_NAMED = 3
-
 
 class Access:
     """Lets those edit who may, and slows down those who guess."""
 
-    def __init__(self, tokens: Tokens, audit: Audit, settings: Settings, base: str) -> None:
+    def __init__(self, tokens: Tokens, audit: Audit, settings: Settings) -> None:
         self.tokens = tokens
         self.audit = audit
         self.settings = settings
-        self.base = base
         self.guesses = Guesses()
 
     async def authorise(self, scope: Scope, way: str) -> Token:
@@ -88,20 +84,6 @@ class Access:
                 "invalid_token",
             )
         return token
-
-    def permit(self, token: Token, graphs: Iterable[str]) -> None:
-        """Let a token's holder change only graphs that it is for."""
-        beyond = sorted(graph for graph in graphs if not token.may(graph, self.base))
-        if beyond:
-            named = ", ".join(f"<{graph}>" for graph in beyond[:MOST_NAMED])
-            named += ", …" if len(beyond) > MOST_NAMED else ""
-            raise ProblemError(
-                403,
-                Text(
-                    f"이 토큰으로는 고칠 수 없는 그래프입니다: {named}",
-                    f"This token doesn't allow to change {named}",
-                ),
-            )
 
 
 def secret_of(headers: Headers) -> str:

@@ -73,9 +73,8 @@ class Process:
         self.editor: Editor | None = None
         self.access: Access | None = None
         if repository:
-            base = workspace.addresses.base
             tokens, audit = Tokens(repository.folder), Audit(repository.folder)
-            self.access = Access(tokens, audit, settings, base)
+            self.access = Access(tokens, audit, settings)
             limits = (settings.edit_time, settings.edits_waiting)
             self.editor = Editor(
                 workspace, repository, lambda: self.pool.engine, self.publish, self.read_anew, limits
