@@ -18,7 +18,7 @@ from pyoxigraph import RdfFormat, parse
 
 from gjgraph.core.author import Author
 from gjgraph.core.change import Change
-from gjgraph.core.terms import CSP, PREFIXES, SKOS, TYPE, NamedNode, Quad
+from gjgraph.core.terms import CSP, DCTERMS, PREFIXES, SKOS, TYPE, NamedNode, Quad
 from gjgraph.core.text import Text
 from gjgraph.interfaces.http.forms.merging import merge
 from gjgraph.interfaces.http.forms.post import packed, unpacked
@@ -31,7 +31,9 @@ from gjgraph.publication.forms.form import asked_for
 from gjgraph.publication.forms.forms import Forms
 from gjgraph.publication.forms.model import Form
 from gjgraph.publication.forms.new import after
+from gjgraph.publication.forms.plans import Plans
 from gjgraph.publication.forms.sheet import Whole, dropping
+from gjgraph.publication.things.names import Names
 from gjgraph.storage.workspace import open_workspace
 from tests.editing import Editable, editing, tokens_of, versioned
 from tests.storage.repositories import git, in_memory
@@ -534,6 +536,54 @@ def test_a_plan_is_begun_and_a_plan_is_copied(site: Editable, editor: httpx.Clie
     assert editor.get("/edit/other/policy/1").status_code == 200
     wrong = sent(editor, "/edit/plan?lang=en", [*names, *lines[:3]], _address="another")
     assert (wrong.status_code, "in a line of its own" in wrong.text) == (422, True)
+    lines[3] = ("_line:2", "정책 | A policy\n정책 둘")
+    wrong = sent(editor, "/edit/plan?lang=en", [*names, *lines], _address="another")
+    assert (wrong.status_code, "Not so: ‘정책 둘’" in wrong.text) == (422, True)
+
+
+def test_a_source_on_the_web_is_one_that_the_form_takes(site: Editable, editor: httpx.Client) -> None:
+    names = [("_name@ko", "웹의 계획"), ("_name@en", "A plan on the web"), ("_action", "save")]
+    address = "https://example.org/plan"
+    lines = [("_source", address), *((f"_line:{place}", "하나 | One") for place in range(3))]
+    begun = sent(editor, "/edit/plan?lang=en", [*names, *lines], _address="web")
+    assert begun.status_code == 303, begun.text
+    assert site.ask(f"<{BASE}id/web/goal> dcterms:source <{address}>")
+    assert "This isn't as its field has it" not in editor.get("/edit/web?lang=en").text
+
+
+def test_a_graph_that_is_begun_is_under_the_licence_of_all_others(dataset: Dataset) -> None:
+    base, forms = dataset.index.base, Forms(dataset.index)
+    plans = Plans(dataset.index, forms.names)
+    form = form_of(forms, "", CSP + "Detail", f"{base}id/gwangju/m7/project/3-1")
+    typed = {
+        "skos:prefLabel@ko": ["새 세부"],
+        "skos:prefLabel@en": ["A new detail"],
+        "csp:basis": ["csp:basis-other-source"],
+        "dcterms:source": ["보고서"],
+    }
+    whole = Whole(form)
+    added = whole.wanted(whole.present.values | typed).change.added
+    begun = [
+        plans.begin("other", Text("다른", "Other"), "", "보고서", [[Text("하나", "One")]] * 3, "ko"),
+        plans.copy(f"{base}id/gwangju/m7", "gwangju/m8", Text("다음", "Next"), ""),
+    ]
+    said = {str(quad) for quad in added}.union(*(each.quads.split(" .\n") for each in begun))
+    for graph in ("graph/gwangju/m7-added", "graph/other", "ontology/shapes/other", "graph/gwangju/m8"):
+        name = f"<{base}{graph}>"
+        for predicate, value in (
+            ("license", "https://creativecommons.org/licenses/by/4.0/"),
+            ("publisher", f"{base}id/gjgraph"),
+        ):
+            assert f"{name} <{DCTERMS}{predicate}> <{value}> {name}" in said
+
+
+def test_nobody_has_said_for_which_time_a_copy_is(dataset: Dataset) -> None:
+    base = dataset.index.base
+    plans = Plans(dataset.index, Names(dataset.index))
+    copied = plans.copy(f"{base}id/gwangju/m7", "gwangju/m8", Text("다음", "Next"), "")
+    plan = f"<{base}id/gwangju/m8>"
+    assert f"{plan} <{DCTERMS}spatial>" in copied.quads
+    assert f"{plan} <{DCTERMS}temporal>" not in copied.quads
 
 
 def test_what_was_before_is_nobodys_word(small: Dataset) -> None:

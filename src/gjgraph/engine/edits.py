@@ -25,6 +25,7 @@ from gjgraph.core.terms import (
     Triple,
 )
 from gjgraph.core.text import Text
+from gjgraph.engine.headers import rights
 from gjgraph.engine.index import Index
 from gjgraph.engine.target import Target
 from gjgraph.engine.update import Updates
@@ -139,6 +140,7 @@ class Evaluation:
             Triple(graph, NamedNode(DCTERMS + "title"), Literal("물러난 것", language="ko")),
             Triple(graph, NamedNode(DCTERMS + "title"), Literal("What was retired", language="en")),
         }
+        header |= {Triple(graph, *each) for each in rights(self.index)}
         there = any(True for _ in self.index.quads(graph.value))
         added = {Quad(t.subject, t.predicate, t.object, graph) for t in (stone if there else stone | header)}
         return self.target.difference(added, gone)

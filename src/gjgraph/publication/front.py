@@ -122,6 +122,7 @@ class FrontPage(Document):
                 dataset(self.pages, about, language, context),
                 *(term_set(names, each, self.index.base, language) for each in found),
             ],
+            "keepers": Setting(names, language).keepers(NamedNode(self.pages.workspace.home_graph)),
             "question_count": self.count,
             "counts": self.counts(counted, language),
             "plans": [self.shown(plan, below, language) for plan, below in found.items()],

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 
 from gjgraph.core.terms import CSP, OA, OWL, RDF, SKOS, TYPE, Literal, NamedNode, Quad
 from gjgraph.core.text import Text
+from gjgraph.engine.headers import rights
 from gjgraph.engine.index import Index
 from gjgraph.publication.forms.choices import Choices
 from gjgraph.publication.forms.facts import SUBCLASS, Stated
@@ -99,6 +100,7 @@ class Maker:
             gone=is_gone,
             suggested=suggested,
             headers=tuple(sorted(self.index.counts)),
+            rights=tuple((predicate.value, str(value)) for predicate, value in rights(self.index)),
         )
 
     def choices(

@@ -141,3 +141,5 @@ class Form:
     """What something new is filled in with at first, by the names of inputs."""
     headers: tuple[str, ...] = ()
     """The graphs of the data that are there already."""
+    rights: tuple[tuple[str, str], ...] = ()
+    """What a graph that is begun says of itself, by properties: terms as N-Triples write them."""

@@ -17,21 +17,20 @@ from gjgraph.core.terms import (
     Quad,
 )
 from gjgraph.core.text import Text
+from gjgraph.engine.headers import rights
 from gjgraph.engine.index import Index
 from gjgraph.publication.forms.facts import DOMAIN, SUBCLASS, Stated
 from gjgraph.publication.forms.form import OBJECT, PASSAGE, PREDICATE, SCHEME, STATEMENT, SUBJECT
 from gjgraph.publication.forms.graphs import BASIS, OF_THE_SOURCE
 from gjgraph.publication.forms.new import CAPITAL, record_address
+from gjgraph.publication.forms.values import ABSOLUTE
 from gjgraph.publication.things.names import Names
 from gjgraph.publication.vocabularies.shapes import Shapes
 
 PLAN = CSP + "StrategicPlan"
 OTHER_SOURCE = NamedNode(CSP + "basis-other-source")
-ORDINAL, LANGUAGE, SOURCE = (
-    NamedNode(CSP + "ordinal"),
-    NamedNode(DCTERMS + "language"),
-    NamedNode(DCTERMS + "source"),
-)
+ORDINAL = NamedNode(CSP + "ordinal")
+LANGUAGE, SOURCE, TEMPORAL = (NamedNode(DCTERMS + name) for name in ("language", "source", "temporal"))
 LABEL, TITLE = NamedNode(SKOS + "prefLabel"), NamedNode(DCTERMS + "title")
 NAMELESS = Text("", "")
 ONE = "http://www.w3.org/2001/XMLSchema#integer"
@@ -185,9 +184,16 @@ class Plans:
         """Add the header of the graph, and the plan itself."""
         draft.say(draft.graph, TYPE.value, NamedNode(PREFIXES["void"] + "Dataset"))
         draft.name(draft.graph, [TITLE], name)
+        self.rights(draft, draft.graph)
         draft.say(draft.plan, TYPE.value, NamedNode(PLAN))
         draft.name(draft.plan, [LABEL, TITLE], name)
         draft.say(draft.plan, LANGUAGE.value, Literal(language))
+
+    def rights(self, draft: Draft, graph: str) -> None:
+        """Say of a graph what all others say of themselves: the licence, and who publishes it."""
+        for predicate, value in rights(self.index):
+            if isinstance(value, NamedNode | Literal):
+                draft.say(graph, predicate.value, value, graph)
 
     def profile(self, draft: Draft, name: Text) -> str:
         """Add a profile that asks for no numbers yet."""
@@ -195,6 +201,7 @@ class Plans:
         iri = f"{graph}#Plan"
         draft.say(graph, TYPE.value, NamedNode(OWL + "Ontology"), graph)
         draft.name(graph, [TITLE], Text(f"프로필: {name.ko}", f"Profile: {name.en}"), graph)
+        self.rights(draft, graph)
         draft.say(iri, TYPE.value, NamedNode(OWL + "Class"), graph)
         draft.name(
             iri, [NamedNode(RDFS + "label")], Text(f"{name.ko}의 프로필", f"profile of {name.en}"), graph
@@ -203,9 +210,10 @@ class Plans:
         return iri
 
     def ground(self, draft: Draft, subject: str, source: str) -> None:
-        """Say what something rests on: another source."""
+        """Say what something rests on: another source, by its name or by its address on the web."""
         draft.say(subject, BASIS.value, OTHER_SOURCE)
-        draft.say(subject, SOURCE.value, Literal(source))
+        is_address = ABSOLUTE.fullmatch(source)
+        draft.say(subject, SOURCE.value, NamedNode(source) if is_address else Literal(source))
 
     def record(self, draft: Draft, subject: str, predicate: str, value: str, source: str) -> None:
         """Record what a link rests on."""
@@ -247,7 +255,8 @@ class Plans:
         source: NamedNode | Literal = Literal(self.text(plan).ko)
         source = next((each.object for each in sources if isinstance(each.object, NamedNode)), source)
         draft.say(draft.plan, TYPE.value, NamedNode(profile or self.profile(draft, name)))
-        left = {TITLE, LABEL, LANGUAGE, SOURCE, TYPE}
+        # For which time the copy is, nobody has said yet.
+        left = {TITLE, LABEL, LANGUAGE, SOURCE, TYPE, TEMPORAL}
         for iri in [plan, *elements]:
             quads = [
                 quad

@@ -322,6 +322,7 @@ class Whole:
             for language in ("ko", "en"):
                 title = Literal(ADDED.in_language("ko" if language == "ko" else "en"), language=language)
                 found.add(Quad(name, NamedNode(DCTERMS + "title"), title, name))
+            found |= {Quad(name, NamedNode(each), term(value), name) for each, value in self.form.rights}
         return found
 
     # What follows

@@ -36,8 +36,12 @@ class Setting:
         """Name the time that a plan is for."""
         return self.said(plan, TEMPORAL)
 
+    def keepers(self, graph: NamedNode) -> list[Named]:
+        """Name who publishes the data of a graph."""
+        return self.said(graph, PUBLISHER)
+
     def said(self, plan: NamedNode, predicate: NamedNode) -> list[Named]:
-        """Name what is said of a plan by a property."""
+        """Name what is said of a plan, or of a graph, by a property."""
         found = [each.object for each in self.names.facts(plan).get(predicate, ())]
         return [self.named(each) for each in found if isinstance(each, NamedNode)]
 

@@ -22,7 +22,7 @@ from gjgraph.interfaces.http.forms.post import Post
 from gjgraph.interfaces.http.forms.reasons import of_new
 from gjgraph.interfaces.http.forms.routes import LONGEST_ADDRESS, NOTHING, REFUSED, WAY, Forms, checked_iri
 from gjgraph.interfaces.http.forms.trying import MOST_TRIES, Judgement, judged, served
-from gjgraph.interfaces.http.forms.view import Trouble
+from gjgraph.interfaces.http.forms.view import Trouble, one_line
 from gjgraph.interfaces.http.problems import ProblemError, status_of
 from gjgraph.interfaces.http.signing_in.routes import SignedOut, editor_of
 from gjgraph.interfaces.http.signing_in.sessions import private, reader_of, see_other
@@ -60,6 +60,23 @@ class Typed:
 def is_slug(text: str) -> bool:
     """Tell whether a plan can have an address: small letters and digits, hyphens between, and slashes."""
     return all(is_plain(each) and WORD.fullmatch(each) for each in text.split("/"))
+
+
+def is_pair(pair: tuple[str, ...]) -> bool:
+    """Tell whether something has a name in both languages."""
+    return len(pair) == 2 and all(pair) and max(map(len, pair)) <= LONGEST_LINE
+
+
+def mistyped(name: Text, line: str) -> Text:
+    """Say how the lines of a level are written, and which isn't."""
+    message = Text(
+        "{$name}을(를) 한 줄에 하나씩 ‘한국어 | English’로 적으세요.",
+        "Write each {$name} in a line of its own: ‘한국어 | English’.",
+    ).fill({"name": name})
+    if not line:
+        return message
+    shown = one_line(line)
+    return Text(f"{message.ko} 아닌 줄: ‘{shown}’", f"{message.en} Not so: ‘{shown}’")
 
 
 class PlanForms:
@@ -203,17 +220,11 @@ class PlanForms:
         for place, level in enumerate(about.levels):
             if unfit := next(filter(None, map(unfit_for_text, post.say(f"line:{place}").splitlines())), None):
                 wrong.append(Trouble(unfit, f"_line:{place}"))
-            lines = [clean(line) for line in post.say(f"line:{place}").splitlines()]
-            pairs = [tuple(map(str.strip, line.split(BETWEEN, 1))) for line in lines if line]
-            is_good = 0 < len(pairs) <= MOST_LINES and all(
-                len(pair) == 2 and all(pair) and max(map(len, pair)) <= LONGEST_LINE for pair in pairs
-            )
-            if not is_good:
-                text = Text(
-                    "{$name}을(를) 한 줄에 하나씩 ‘한국어 | English’로 적으세요.",
-                    "Write each {$name} in a line of its own: ‘한국어 | English’.",
-                )
-                wrong.append(Trouble(text.fill({"name": level.name}), f"_line:{place}"))
+            lines = [each for each in map(clean, post.say(f"line:{place}").splitlines()) if each]
+            pairs = [tuple(map(str.strip, line.split(BETWEEN, 1))) for line in lines]
+            bad = next((line for line, pair in zip(lines, pairs, strict=True) if not is_pair(pair)), "")
+            if bad or not 0 < len(pairs) <= MOST_LINES:
+                wrong.append(Trouble(mistyped(level.name, bad), f"_line:{place}"))
             found.lines.append([(pair[0], pair[-1]) for pair in pairs])
         return found
 
