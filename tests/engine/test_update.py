@@ -332,6 +332,19 @@ def test_what_is_retired_leaves_a_tombstone_and_nothing_that_leads_to_it() -> No
         apply({A}, Retirement(f"{BASE}none", (("끝남", "ko"),)))
 
 
+def test_a_graph_that_is_begun_says_what_all_others_do() -> None:
+    licence = NamedNode("http://purl.org/dc/terms/license")
+
+    def under(graph: str, name: str) -> Quad:
+        return Quad(NamedNode(graph), licence, NamedNode(BASE + name), NamedNode(graph))
+
+    edit = Retirement(f"{BASE}b", (("끝남", "ko"),))
+    begun = under(f"{BASE}graph/retired", "free")
+    assert begun in apply({A, under(HOME, "free"), under(OTHER, "free")}, edit)[0]
+    differing = apply({A, under(HOME, "free"), under(OTHER, "paid")}, edit)[0]
+    assert [each for each in differing if each.subject == begun.subject and each.predicate == licence] == []
+
+
 def test_quads_to_the_letter_conflict_where_they_don_t_fit() -> None:
     added, removed = (f"{each} .\n".encode() for each in (B, A))
     assert apply({A, C}, QuadsEdit(added, removed))[0] == {B, C}
