@@ -258,7 +258,7 @@ def test_the_operator_stops_a_query(site: Visited) -> None:
     sign_in(page, OPERATOR)
     expect(page.locator("h1")).to_have_text("운영")
     row = page.locator("tr", has_text="?j ?k ?l").first
-    expect(row).to_contain_text("도는 중")
+    expect(row).to_contain_text("실행 중")
     row.get_by_role("button", name="멈추기").click()
     page.wait_for_url("**/operator?lang=ko#queries")
     asking.join(10)

@@ -171,7 +171,7 @@ def test_limits_change_with_the_settings(start: Start) -> None:
     }
     page = get(running, "/limits", headers=BROWSER).text
     for name, value in CHANGED.items():
-        assert re.search(rf'id="{name}".*?<td>{value}(\.0)?\b', page), name
+        assert re.search(rf'id="{name}".*?<td class="figure">{value}(\.0)?(?!\d)', page), name
 
 
 @pytest.mark.parametrize(

@@ -179,12 +179,18 @@ def test_a_number_beyond_those_there_are_is_told(client: httpx.Client) -> None:
             "policy",
             "둘",
             "‘둘’은 정수가 아닙니다. 2처럼",
-            "‘둘’ is no whole number",
+            "‘둘’ is not a whole number",
         ),
-        ("strategies-of-a-policy", "policy", "1e3", "‘1e3’은 정수가 아닙니다.", "‘1e3’ is no whole number"),
+        (
+            "strategies-of-a-policy",
+            "policy",
+            "1e3",
+            "‘1e3’은 정수가 아닙니다.",
+            "‘1e3’ is not a whole number",
+        ),
         (CHOOSING, "element", "a b", "‘a b’은(는) 주소가 아닙니다.", "‘a b’ is no address"),
         ("everything-about-a-thing", "thing", "<a> }", "주소가 아닙니다.", "is no address"),
-        ("strategies-of-a-policy", "policy", "9" * 400, "정수가 아닙니다.", "is no whole number"),
+        ("strategies-of-a-policy", "policy", "9" * 400, "정수가 아닙니다.", "is not a whole number"),
     ],
 )
 def test_an_error_stands_at_its_field(
@@ -506,7 +512,7 @@ def test_the_gallery_is_narrowed_as_one_types(page: Page, server: str) -> None:
     page.goto(f"{server}questions?lang=ko")
     shown = page.locator(".shelf li:visible")
     assert shown.count() > len(QUESTIONS)
-    page.get_by_label("질문 좁히기").fill("비전 이르")
+    page.get_by_label("질문 골라내기").fill("비전 이르")
     names = {text.partition("\n")[0] for text in shown.all_inner_texts()}
     expected = {
         each.summary.ko

@@ -87,7 +87,7 @@ def test_a_right_token_gets_a_cookie_for_the_editors_pages_only(site: Site) -> N
 def test_who_is_not_signed_in_is_led_to_where_one_does(site: Site) -> None:
     answer = site.send("GET", "/edit?lang=ko")
     assert answer.status_code == 303
-    assert answer.headers["location"] == "/edit/sign-in?next=/edit%3Flang%3Dko"
+    assert answer.headers["location"] == "/edit/sign-in?next=/edit%3Flang%3Dko&lang=ko"
     page = site.send("GET", answer.headers["location"])
     assert (page.status_code, "set-cookie" in page.headers) == (200, False)
     assert 'value="/edit?lang=ko"' in page.text

@@ -188,7 +188,7 @@ def test_a_retired_thing_says_so_why_and_what_came_after(small: Site) -> None:
     korean, english = (small.write(Wanted("doc/saebom/gone", language=each)) for each in ("ko", "en"))
     assert (korean.status, english.status) == (410, 410)
     for written, said in (
-        (korean, ("물러났습니다", "두 번 적혀")),
+        (korean, ("폐지된 항목", "두 번 적혀")),
         (english, ("was retired", "there twice")),
     ):
         page = written.body.decode()

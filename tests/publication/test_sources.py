@@ -120,7 +120,7 @@ def test_from_each_thing_to_its_words_and_back(site: Site) -> None:
 
 
 def test_how_much_of_the_text_became_something_is_told(site: Site) -> None:
-    assert "글 109줄 가운데 글자가 있는 줄은 63줄이고, 그중 63줄이 구절에" in text_of(page_of(site, "source"))
+    assert "글 109줄 가운데 글자가 있는 63줄이 모두 구절에" in text_of(page_of(site, "source"))
     legend = re.search(r'<ul class="row looks">.*?</ul>', page_of(site, "source", "en"), re.DOTALL)
     assert legend
     assert text_of(legend[0]).startswith("vision goal policy instrument value policy strategy project detail")

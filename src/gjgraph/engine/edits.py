@@ -137,7 +137,7 @@ class Evaluation:
                 stone.add(Triple(thing, NamedNode(RDFS + "label"), quad.object))
         header = {
             Triple(graph, TYPE, NamedNode(PREFIXES["void"] + "Dataset")),
-            Triple(graph, NamedNode(DCTERMS + "title"), Literal("물러난 것", language="ko")),
+            Triple(graph, NamedNode(DCTERMS + "title"), Literal("폐지된 것", language="ko")),
             Triple(graph, NamedNode(DCTERMS + "title"), Literal("What was retired", language="en")),
         }
         header |= {Triple(graph, *each) for each in rights(self.index)}

@@ -38,6 +38,8 @@ PLACE = re.compile(r"error at (\d+):(\d+): expected (?:one of )?(.*)", re.DOTALL
 LONGEST_SPREAD = 20_000
 """Letters of a query beyond which looking twice would take too long."""
 LONGEST_HINT = 60
+LONGEST_NEAR = 24
+"""Letters of a query that are quoted from before a mistake."""
 GAP = " " * 24
 """Longer than any keyword."""
 ONE_TRIPLE = 3
@@ -342,7 +344,8 @@ def syntax_error(
     listed = re.sub(r"\[.*?\]", "", found[3], flags=re.DOTALL)
     reasons = [part.strip() for part in listed.split(",") if " " in part.strip()]
     words = re.findall(r"\b[A-Z]{2,}\b|\"[^\"\\\s]+\"", listed)
-    near = " ".join((shown or query)[:place].split())[-24:]
+    before = " ".join((shown or query)[:place].split())
+    near = before if len(before) <= LONGEST_NEAR else "…" + before[-LONGEST_NEAR:]
     hint = "; ".join(reasons) or ", ".join(words[:12])
     if words in (["CONSTRUCT"], ["VERSION"]) or not query.strip():
         hint, reasons = ("VERSION" if words == ["VERSION"] else ""), []

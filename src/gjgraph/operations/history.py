@@ -21,7 +21,7 @@ WAYS = {
     "graph-store": Text("그래프를 올려서", "by sending a graph"),
     "revert": Text("되돌리기로", "by taking a change back"),
 }
-BY_FILES = Text("파일을 고쳐 커밋해서", "in files, committed with git")
+BY_FILES = Text("파일을 고친 커밋으로", "in files, committed with git")
 
 
 @dataclass(frozen=True)

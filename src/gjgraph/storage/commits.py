@@ -104,7 +104,7 @@ class Commits:
         if self.git.state() != RepositoryState.NONE:
             raise RefusedError(
                 Text(
-                    "git 작업(병합 따위)이 끝나지 않았습니다. ‘git status’를 보고 끝내거나 취소하세요.",
+                    "git 작업(병합 등)이 끝나지 않았습니다. ‘git status’를 보고 끝내거나 취소하세요.",
                     "git is in the middle of something (a merge, say). 'git status' tells how to end it.",
                 )
             )

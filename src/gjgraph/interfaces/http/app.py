@@ -133,7 +133,7 @@ def framework(desk: Desk, pool: Pool, base: str, documents: Documents) -> FastAP
         allowed = {"Allow": f"{(error.headers or {}).get('Allow', 'GET, HEAD')}, OPTIONS"}
         if error.status_code == 405 and request.method == "OPTIONS":
             return preflight(allowed["Allow"].split(", "))
-        detail = Text(f"{path}: 여기에는 없습니다. 처음은 /", f"{path}: nothing here. Begin at /")
+        detail = Text(f"{path} 주소에는 아무것도 없습니다.", f"{path}: nothing here.")
         if error.status_code == 405:
             raised = ProblemError(405, unknown_method(request.method, path), allowed)
         else:

@@ -127,7 +127,7 @@ def wanted_formats(fields: Fields, accept: str | None) -> tuple[str, ...]:
             raise ProblemError(
                 406,
                 Text(
-                    f"모르는 형식 ‘{names[0]}’. 쓸 수 있는 것: json, xml, csv, tsv, turtle 따위. "
+                    f"모르는 형식 ‘{names[0]}’. 쓸 수 있는 것: json, xml, csv, tsv, turtle 등. "
                     f"미디어 형식: {listed}",
                     f"Unknown format '{names[0]}'; there are json, xml, csv, tsv, turtle and more; "
                     f"media types: {listed}",

@@ -195,7 +195,7 @@ def unknown(path: str) -> Text:
         return Text(f"{thing}: 그런 것이 없습니다.", f"{thing}: there is no such thing.")
     if path.startswith(("graph/", "ontology/", "derived/")):
         return Text(f"{path}: 그런 그래프가 없습니다.", f"{path}: there is no such graph.")
-    return Text(f"/{path}: 여기에는 없습니다. 처음은 /", f"/{path}: nothing here. Begin at /")
+    return Text(f"/{path} 주소에는 아무것도 없습니다.", f"/{path}: nothing here.")
 
 
 def not_acceptable(formats: tuple[str, ...]) -> ProblemError:

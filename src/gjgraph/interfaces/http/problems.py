@@ -35,7 +35,7 @@ TITLES = {
     406: Text("그 형식으로는 답할 수 없음", "Not acceptable"),
     408: Text("요청이 끝나지 않음", "Request timeout"),
     409: Text("지금의 판과 맞지 않음", "Conflict"),
-    410: Text("물러남", "Gone"),
+    410: Text("폐지됨", "Gone"),
     411: Text("길이를 알 수 없음", "Length required"),
     412: Text("조건에 맞지 않음", "Precondition failed"),
     413: Text("너무 큰 요청", "Request too large"),
@@ -121,7 +121,7 @@ def problem(request: Request, error: GjgraphError, pages: Pages, query: str | No
     if prefers_html(", ".join(request.headers.getlist("accept"))):
         path = request.url.path
         back = path if path.startswith("/questions/") else ""
-        page = pages.problem(title, error.message, query, more, limit, back, reader)
+        page = pages.problem(title, error.message, query, more, limit, back, reader, is_lost=status == 404)
         return html(page, status, headers)
     content: dict[str, object] = {
         "type": f"/limits#{limit}" if limit else "about:blank",

@@ -157,14 +157,14 @@ def odd_paths(site: Publication) -> Found:
     "retired-410",
     "1",
     Group.ADDRESSES,
-    "물러난 것은 410으로, 설명과 뒤를 이은 것을 말한다",
+    "폐지된 것은 410으로, 설명과 뒤를 이은 것을 말한다",
     "What is retired answers with 410, and tells what it was and what came after",
     needs_server=True,
 )
 def retired_410(site: Publication) -> Found:
     """Ask for the documents of what is marked as deprecated."""
     if not site.retired:
-        yield not_applicable("물러난 것이 없습니다.", "Nothing is retired.")
+        yield not_applicable("폐지된 것이 없습니다.", "Nothing is retired.")
     for iri in spread(site.retired, site.most):
         _, answer = site.follow(site.place(iri) or "", RDF_KINDS)
         if answer.status != 410:

@@ -141,7 +141,7 @@ def wrong_value(parameter: Parameter, value: str) -> Text:
     if parameter.type == "integer":
         example = (f" {like}처럼 숫자로 적으세요.", f" Type a number such as {like}.") if like else ("", "")
         return Text(
-            f"‘{shown}’은(는) 정수가 아닙니다.{example[0]}", f"‘{shown}’ is no whole number.{example[1]}"
+            f"‘{shown}’은(는) 정수가 아닙니다.{example[0]}", f"‘{shown}’ is not a whole number.{example[1]}"
         )
     example = (f" ‘{like}’처럼 적으세요.", f" Type it like ‘{like}’.") if like else ("", "")
     return Text(f"‘{shown}’은(는) 주소가 아닙니다.{example[0]}", f"‘{shown}’ is no address.{example[1]}")

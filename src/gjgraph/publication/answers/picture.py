@@ -1,8 +1,8 @@
 """Paths and trees in an answer, as lists whose entries are drawn as boxes: what is under another is in it."""
 
 from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
 
 from gjgraph.core.header import QueryFile
 from gjgraph.core.shown_as import ShownAs
@@ -46,7 +46,7 @@ def paths_of(asked: QueryFile, table: Table) -> list[Path]:
     for rows in grouped.values():
         steps: dict[str, list[Box]] = {}
         for number, row in enumerate(rows):
-            cells = table.values(row, shown.columns)
+            cells = named(table, row, shown.columns)
             if not cells or not cells[0].text:
                 continue
             level = next(iter(table.values(row, [shown.level])), None)
@@ -82,7 +82,7 @@ def by_columns(shown: ShownAs, table: Table) -> list[Box]:
     top = Box(Cell(""))
     for row in table.rows:
         here = top
-        for cell in table.values(row, shown.columns):
+        for cell in named(table, row, shown.columns):
             if not cell.text:
                 break
             known = next((each for each in here.below if each.cell.key == cell.key), None)
@@ -97,7 +97,7 @@ def by_level(shown: ShownAs, table: Table) -> list[Box]:
     top = Box(Cell(""))
     open_boxes: list[tuple[float, Box]] = []
     for row in table.rows:
-        cells = table.values(row, shown.columns)
+        cells = named(table, row, shown.columns)
         level = next(iter(table.values(row, [shown.level])), None)
         if not cells or level is None or level.number is None:
             return []
@@ -118,7 +118,7 @@ def by_parents(shown: ShownAs, table: Table, base: str) -> list[Box]:
     for row in table.rows:
         if leading and not any(each.iri in leading for each in table.values(row, ["predicate"])):
             continue
-        found = table.values(row, [*shown.columns[:1], shown.under])
+        found = named(table, row, [*shown.columns[:1], shown.under])
         child, parent = (found[0], found[1]) if len(found) > 1 else (Cell(""), Cell(""))
         if not child.text:
             continue
@@ -137,6 +137,22 @@ def by_parents(shown: ShownAs, table: Table, base: str) -> list[Box]:
         return box
 
     return [nested(key, frozenset()) for key in cells if key not in has_parent]
+
+
+def named(table: Table, row: Sequence[Cell], columns: Sequence[str]) -> list[Cell]:
+    """Give the cells of a row in some columns, called in the reader's language where the answer has that too.
+
+    An answer in Korean has its English beside it, in columns such as `label_en`; a picture has one name.
+    """
+    found = []
+    for column in columns:
+        for known in table.values(row, [column]):
+            cell = known
+            twin = next(iter(table.values(row, [f"{column}_en"])), None) if cell.lang == "ko" else None
+            if twin is not None and twin.text and not twin.lang:
+                cell = replace(cell, text=twin.text, lang="", said=cell.text, said_in=cell.lang)
+            found.append(cell)
+    return found
 
 
 def iris(shown: ShownAs | None, base: str) -> tuple[str, ...]:

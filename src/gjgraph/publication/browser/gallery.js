@@ -7,7 +7,7 @@ const entries = shelves.flatMap((shelf) => [...shelf.querySelectorAll("li")]).ma
 if (themes && entries.length > 10) {
   const ko = document.documentElement.lang === "ko";
   const field = document.createElement("p");
-  const label = Object.assign(document.createElement("label"), { htmlFor: "narrow", textContent: ko ? "질문 좁히기" : "Narrow the questions" });
+  const label = Object.assign(document.createElement("label"), { htmlFor: "narrow", textContent: ko ? "질문 골라내기" : "Filter the questions" });
   const input = Object.assign(document.createElement("input"), { id: "narrow", type: "search", autocomplete: "off", spellcheck: false });
   const told = Object.assign(document.createElement("span"), { className: "note" });
   told.setAttribute("role", "status");

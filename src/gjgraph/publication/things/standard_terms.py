@@ -23,7 +23,7 @@ NAMES = {
     "dcterms:isPartOf": Text("상위", "part of"),
     "dcterms:issued": Text("펴낸 날", "issued"),
     "dcterms:language": Text("언어", "language"),
-    "dcterms:license": Text("이용 허락", "licence"),
+    "dcterms:license": Text("라이선스", "licence"),
     "dcterms:modified": Text("고친 날", "modified"),
     "dcterms:publisher": Text("펴낸 이", "publisher"),
     "dcterms:source": Text("출처", "source"),

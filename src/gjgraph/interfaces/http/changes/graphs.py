@@ -58,10 +58,11 @@ class Named:
 
 
 async def named(desk: Desk, change: Change, reader: Language, client: str) -> Named:
-    """Find what the things of a change are called: as it says itself, else as the data does."""
+    """Find what the things and graphs of a change are called: as it says itself, else as the data does."""
     quads = sorted(change.removed | change.added, key=str)
     terms = [term for quad in quads for term in (quad.subject, quad.object, quad.predicate)]
-    things = dict.fromkeys(term for term in terms if isinstance(term, NamedNode))
+    graphs = [NamedNode(graph) for graph in sorted(change.graphs())]
+    things = dict.fromkeys(term for term in [*graphs, *terms] if isinstance(term, NamedNode))
     names: Names = {}
     for predicate in LABELS:
         for quad in [*change.added, *change.removed]:

@@ -49,7 +49,7 @@ async def write(desk: Desk, request: Request, thing: NamedNode, look: Look) -> R
             raise ProblemError(
                 410,
                 Text(
-                    f"<{iri}>은(는) 물러났습니다. 되살리려면 물러나게 한 커밋을 되돌리세요.",
+                    f"<{iri}>은(는) 폐지되었습니다. 되살리려면 폐지한 커밋을 되돌리세요.",
                     f"<{iri}> was retired. To have it again, revert the commit that retired it.",
                 ),
             )
@@ -93,7 +93,7 @@ async def replacement(
         raise ProblemError(
             400,
             Text(
-                "진술이 없습니다. 물러나게 하려면 DELETE에 reason을 주세요.",
+                "진술이 없습니다. 폐지하려면 DELETE에 reason을 주세요.",
                 "There is no statement. To retire the thing, DELETE it with a reason.",
             ),
         )
@@ -121,7 +121,7 @@ def reasons(fields: Fields, header: str) -> tuple[tuple[str, str], ...]:
         raise ProblemError(
             400,
             Text(
-                f"왜 물러나게 하는지 reason에 적으세요({LONGEST_REASON:,}자까지). 그 글이 묘비로 남습니다.",
+                f"왜 폐지하는지 reason에 적으세요({LONGEST_REASON:,}자까지). 그 글이 묘비로 남습니다.",
                 f"Say in 'reason' why it is retired, in up to {LONGEST_REASON:,} letters: that stays.",
             ),
         )

@@ -11,7 +11,7 @@ LABEL = "skos:prefLabel@"
 LEAST_NAME = 12
 """Letters of a name that are left of it, however long the rest is."""
 ADDED = Text("{$name} 새로 만듦", "{$name} added")
-RETIRED = Text("{$name} 물러나게 함", "{$name} retired")
+RETIRED = Text("{$name} 폐지", "{$name} retired")
 EDITED = Text("{$name} 고침", "{$name} changed")
 ONE = Text("{$name}: {$field} {$what}", "{$name}: {$field} {$what}")
 MORE = Text("{$name}: {$field} 외 {$count}곳 고침", "{$name}: {$field} and {$count} more changed")

@@ -31,8 +31,8 @@ from gjgraph.storage.tokens import Token
 WAY = "form"
 REASON, SUCCESSOR = "_reason@", "_successor"
 WHY = {
-    "ko": Text("물러나는 까닭을 한국어로 적으세요.", "Write in Korean why it is retired."),
-    "en": Text("물러나는 까닭을 영어로 적으세요.", "Write in English why it is retired."),
+    "ko": Text("폐지하는 까닭을 한국어로 적으세요.", "Write in Korean why it is retired."),
+    "en": Text("폐지하는 까닭을 영어로 적으세요.", "Write in English why it is retired."),
 }
 CHANGED = Text(
     "미리 본 뒤에 다른 사람이 고쳤습니다. 지금의 것을 아래에서 다시 보고 정하세요.",

@@ -89,7 +89,7 @@ class Forms:
         """Say so where there is nothing to be edited."""
         if form.gone:
             detail = Text(
-                f"<{form.thing}>은(는) 물러났습니다. 되살리려면 물러나게 한 커밋을 되돌리세요.",
+                f"<{form.thing}>은(는) 폐지되었습니다. 되살리려면 폐지한 커밋을 되돌리세요.",
                 f"<{form.thing}> was retired. To have it again, revert the commit that retired it.",
             )
             raise ProblemError(410, detail)

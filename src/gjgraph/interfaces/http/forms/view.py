@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from dataclasses import field as default
 
 from gjgraph.core.report import Fault, Severity
-from gjgraph.core.text import Language, Text
+from gjgraph.core.text import LANGUAGES, Language, Text
 from gjgraph.publication.forms.model import Choice, Field
 from gjgraph.publication.forms.sheet import Wanted, Whole
 from gjgraph.publication.forms.values import BETWEEN, Values, term
@@ -163,9 +163,10 @@ class View:
         )
 
     def languages(self, field: Field, start: str) -> list[str]:
-        """Give the languages that a field is shown in: its own, and those that there are."""
+        """Give the languages that a field is shown in: its own, and those there are; Korean first."""
         there = [name[len(start) + 1 :] for name in self.values if name.startswith(start + "@")]
-        return list(dict.fromkeys([*field.languages, *there])) if field.languages else []
+        every = dict.fromkeys([*field.languages, *there]) if field.languages else ()
+        return sorted(every, key=lambda each: LANGUAGES.index(each) if each in LANGUAGES else len(LANGUAGES))
 
     def input(self, field: Field, name: str, values: list[str], place: int, language: str = "") -> Input:
         """Show one input."""

@@ -9,7 +9,7 @@ from starlette.requests import Request
 
 from gjgraph.core import patch
 from gjgraph.core.change import Change
-from gjgraph.core.terms import TYPE, NamedNode, Quad
+from gjgraph.core.terms import NamedNode
 from gjgraph.core.text import Language, Text
 from gjgraph.interfaces.http.asking import Fields
 from gjgraph.interfaces.http.changes.graphs import Named, by_graph, named
@@ -69,10 +69,7 @@ async def shown_of(desk: Desk, found: Difference, reader: Language, client: str,
         frozenset(quad for quad, is_added in listed[:most] if is_added),
         frozenset(quad for quad, is_added in listed[:most] if not is_added),
     )
-    # The graphs as well are called by their names.
-    graphs = [NamedNode(graph) for graph in shown.graphs()]
-    more = Change(frozenset(Quad(graph, TYPE, graph, graph) for graph in graphs))
-    names = await named(desk, shown.then(more), reader, client)
+    names = await named(desk, shown, reader, client)
     for iri, text in found.names.items():
         names.names.setdefault(iri, {"ko": text.ko, "en": text.en})
     return Shown(shown, names, max(0, len(listed) - most))

@@ -5,13 +5,13 @@ and a restart of the server signs out nobody.
 """
 
 from dataclasses import dataclass
-from urllib.parse import quote, unquote, urlsplit
+from urllib.parse import parse_qs, quote, unquote, urlsplit
 
 from fastapi.responses import Response
 from starlette.requests import Request
 
 from gjgraph.core.settings import Settings
-from gjgraph.core.text import Language, Text
+from gjgraph.core.text import LANGUAGES, Language, Text
 from gjgraph.interfaces.http.access import came_over_tls
 from gjgraph.interfaces.http.asking import FORM, Fields, kind_of, parse, read_body
 from gjgraph.interfaces.http.exchange import Desk
@@ -75,9 +75,11 @@ class Session:
         return given if is_plain and is_below and steps[2:3] != ["sign-in"] else self.path
 
     def sign_in(self, onward: str, *, has_ended: bool = False) -> str:
-        """Give the address of the page where one signs in, to go on from there."""
+        """Give the address of the page where one signs in, to go on from there, in the language of that."""
         ended = "&ended=1" if has_ended else ""
-        return f"{self.path}/sign-in?next={quote(onward, safe='/')}{ended}"
+        spoken = parse_qs(onward.partition("?")[2]).get("lang", [""])[-1]
+        lang = f"&lang={spoken}" if spoken in LANGUAGES else ""
+        return f"{self.path}/sign-in?next={quote(onward, safe='/')}{ended}{lang}"
 
 
 EDITOR = Session("gjgraph-editor", "/edit")
