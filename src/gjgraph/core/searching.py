@@ -7,20 +7,21 @@ it. A word is looked for as it is; where no name has it, as initial consonants o
 import re
 from array import array
 from bisect import bisect_right
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
 from functools import lru_cache
 from itertools import accumulate
+from typing import NamedTuple
 
 from gjgraph.core.folding import folded, initials, places, searched
 from gjgraph.core.hangul import pattern
 
 LONGEST = 200
 """Letters that a question may have."""
-END = "\n"
-"""Parts the texts; folding leaves none."""
+END, GAP = "\n", " "
+"""What parts the texts, and what stands for letters that don't matter; folding leaves neither."""
 
 
 class Part(IntEnum):
@@ -50,9 +51,11 @@ class Rank(IntEnum):
 
 
 WORST = len(Rank)
+EXACT, PREFIX, WORD, INFIX, TYPED, TYPED_INFIX, VARIANT, DESCRIPTION, SOURCE = map(int, Rank)
+"""The ranks as plain numbers, which thousands of hits are compared by: as members they take longer."""
 TYPED_PARTS = (Part.NAME, Part.VARIANT)
 """The parts in which words half typed are looked for."""
-LATER = {Part.VARIANT: Rank.VARIANT, Part.DESCRIPTION: Rank.DESCRIPTION, Part.SOURCE: Rank.SOURCE}
+LATER = {Part.VARIANT: VARIANT, Part.DESCRIPTION: DESCRIPTION, Part.SOURCE: SOURCE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,24 +81,36 @@ class Entry:
     said: tuple[Said, ...]
     is_beside: bool = False
     """Whether it comes after all that isn't, however well it matches."""
-    columns: tuple[tuple[str, bytes, str], ...] = field(init=False, repr=False, compare=False)
-    """Its texts as they are searched, for each part: letters, each text with an end, and their marks; and
-    what the letters begin with, where that is searched."""
+    columns: tuple["Letters", ...] = field(init=False, repr=False, compare=False)
+    """Its texts as they are searched, for each part."""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "columns", tuple(map(self.column, Part)))
 
-    def column(self, part: Part) -> tuple[str, bytes, str]:
+    def column(self, part: Part) -> "Letters":
         """Give the texts of a part as they are searched."""
         texts = [searched(each.text) for each in self.said if each.part == part]
         letters = "".join([each.letters + END for each in texts])
         marks = b"".join([each.starts + b"\0" for each in texts])
-        return letters, marks, initials(letters) if part in TYPED_PARTS else ""
+        heads = "".join([letter if mark else GAP for letter, mark in zip(letters, marks, strict=True)])
+        return Letters(letters, marks, heads, initials(letters) if part in TYPED_PARTS else "")
 
     @property
     def place(self) -> tuple[bool, int, str]:
         """Give where it stands among all entries."""
         return self.is_beside, *self.order
+
+
+class Letters(NamedTuple):
+    """Texts as they are searched; all of them have a place for each letter."""
+
+    letters: str
+    """Each text with an end."""
+    marks: bytes
+    heads: str
+    """The letters that begin words, and gaps for the others."""
+    initials: str
+    """What the letters begin with, where that is searched."""
 
 
 @dataclass(frozen=True)
@@ -120,13 +135,14 @@ def asked(text: str) -> Asked:
 class Column:
     """Texts of one kind of all entries, to be looked through at once; those of an entry stand together."""
 
-    def __init__(self, texts: Sequence[tuple[str, bytes, str]]) -> None:
-        parts = [letters for letters, _, _ in texts]
+    def __init__(self, texts: Sequence[Letters]) -> None:
+        parts = [each.letters for each in texts]
         self.starts = array("I", accumulate(map(len, parts), initial=0))
         """Where the texts of each entry begin; those of one that has none begin where the next ones do."""
         self.letters = "".join(parts)
-        self.marks = b"".join([marks for _, marks, _ in texts])
-        self.initials = "".join([initials for _, _, initials in texts])
+        self.marks = b"".join([each.marks for each in texts])
+        self.heads = "".join([each.heads for each in texts])
+        self.initials = "".join([each.initials for each in texts])
 
     def owner(self, place: int) -> int:
         """Tell which entry's a letter is."""
@@ -135,38 +151,39 @@ class Column:
     def literal(self, word: str) -> dict[int, int]:
         """Find the entries that have a word, each with its best rank for a name."""
         letters, marks, starts = self.letters, self.marks, self.starts
+        looked_at = self.looked_at(word)
         found: dict[int, int] = {}
-        length, slight = len(word), is_slight(word)
-        place = letters.find(word)
+        length = len(word)
+        place = looked_at.find(word)
         while place >= 0:
             mark = marks[place]
-            if mark or not slight:
-                if mark == 2:
-                    rank = Rank.EXACT if letters[place + length] == END else Rank.PREFIX
-                else:
-                    rank = Rank.WORD if mark else Rank.INFIX
-                owner = bisect_right(starts, place) - 1
-                if rank < found.get(owner, WORST):
-                    found[owner] = rank
-                if mark:
-                    # Nothing later in the text is better.
-                    place = letters.find(END, place)
-            place = letters.find(word, place + 1)
+            if mark == 2:
+                rank = EXACT if letters[place + length] == END else PREFIX
+            else:
+                rank = WORD if mark else INFIX
+            owner = bisect_right(starts, place) - 1
+            if rank < found.get(owner, WORST):
+                found[owner] = rank
+            if mark:
+                # Nothing later in the text is better.
+                place = letters.find(END, place)
+            place = looked_at.find(word, place + 1)
         return found
 
     def has(self, word: str) -> set[int]:
         """Find the entries that have a word anywhere."""
-        letters, starts, marks = self.letters, self.starts, self.marks
-        slight = is_slight(word)
+        looked_at, starts = self.looked_at(word), self.starts
         found = set()
-        place = letters.find(word)
+        place = looked_at.find(word)
         while place >= 0:
-            if marks[place] or not slight:
-                following = bisect_right(starts, place)
-                found.add(following - 1)
-                place = starts[following] - 1
-            place = letters.find(word, place + 1)
+            following = bisect_right(starts, place)
+            found.add(following - 1)
+            place = looked_at.find(word, starts[following])
         return found
+
+    def looked_at(self, word: str) -> str:
+        """Give the letters among which a word is looked for."""
+        return self.heads if is_slight(word) else self.letters
 
     def texts_with(self, gram: str) -> Iterator[int]:
         """Give the places where texts begin that have some letters."""
@@ -189,11 +206,11 @@ class Column:
             if (mark or len(word) > 1) and (word == wanted or typed.match(letters, place)):
                 owner = bisect_right(starts, place) - 1
                 if mark:
-                    found[owner] = Rank.TYPED
+                    found[owner] = TYPED
                     # Nothing later in the text is better.
                     place = letters.find(END, place)
                 else:
-                    found.setdefault(owner, Rank.TYPED_INFIX)
+                    found.setdefault(owner, TYPED_INFIX)
             place = beginnings.find(wanted, place + 1)
         return found
 
@@ -212,7 +229,14 @@ class Searched:
     def __init__(self, entries: Sequence[Entry]) -> None:
         self.entries = entries
         self.first_beside = sum(not each.is_beside for each in self.entries)
-        self.columns = {part: Column([each.columns[part] for each in entries]) for part in Part}
+        self.columns: dict[Part, Column] = {
+            part: Column([each.columns[part] for each in entries]) for part in Part if part != Part.KIND
+        }
+        kinds: dict[Letters, list[int]] = defaultdict(list)
+        for number, each in enumerate(entries):
+            kinds[each.columns[Part.KIND]].append(number)
+        # There are few kinds, and many of each.
+        self.kinds, self.of_kind = Column(list(kinds)), list(kinds.values())
 
     def find(self, question: Asked) -> Found:
         """Find what has all words of a question, best first."""
@@ -233,9 +257,13 @@ class Searched:
         for word in words:
             more = self.word(word)
             if found is None:
-                found = {number: max(rank, Rank.WORD) for number, rank in more.items()}
+                found = {number: rank if rank > WORD else WORD for number, rank in more.items()}
             else:
-                found = {number: max(rank, more[number]) for number, rank in found.items() if number in more}
+                found = {
+                    number: rank if rank > (other := more[number]) else other
+                    for number, rank in found.items()
+                    if number in more
+                }
             if not found:
                 break
         return found or {}
@@ -246,15 +274,15 @@ class Searched:
         if not found and (typed := pattern(word)):
             found = self.columns[Part.NAME].matching(word, typed)
             for number in self.columns[Part.VARIANT].matching(word, typed):
-                found.setdefault(number, Rank.VARIANT)
-        for number, how in self.columns[Part.KIND].literal(word).items():
+                found.setdefault(number, VARIANT)
+        for kind, how in self.kinds.literal(word).items():
             # Who looks for strategies looks for all of them.
-            rank = Rank.WORD if how == Rank.EXACT else Rank.VARIANT
-            if rank < found.get(number, WORST):
-                found[number] = rank
+            rank = WORD if how == EXACT else VARIANT
+            for number in self.of_kind[kind]:
+                if rank < found.get(number, WORST):
+                    found[number] = rank
         for part, rank in LATER.items():
-            for number in self.columns[part].has(word):
-                found.setdefault(number, rank)
+            found = dict.fromkeys(self.columns[part].has(word), rank) | found
         return found
 
     def nearest(self, question: Asked, most: int) -> list[int]:

@@ -178,8 +178,11 @@ class Publication:
                 self.tell(len(documents), len(self.paths))
         self.record.documents = {path: documents[path] for path in self.paths}
         self.refuse_twice()
-        for place, body in hosting_files(self.site, self.record.documents, self.address):
-            self.record.hosting[place] = self.folder.save(place, body)
+        hosting = list(hosting_files(self.site, self.record.documents, self.address))
+        # Where they are there already, to see so takes less than to fork.
+        writers = 1 if self.folder.taken else jobs
+        for saved in each_in_processes(hosting, lambda each: (each[0], self.folder.save(*each)), writers):
+            self.record.hosting.update(saved)
         files = self.record.files()
         self.folder.remove(self.before.files().keys() - files)
         self.record.keep_digests(self.digests)

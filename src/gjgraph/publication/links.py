@@ -42,13 +42,18 @@ def quoted(path: str) -> str:
     return quote(path, safe=SAFE + "%")
 
 
-@lru_cache(maxsize=1 << 14)
 def relative(here: str, there: str) -> str:
     """Give the reference that leads from one path to another; both are below the same address.
 
     A path's last segment doesn't count: `doc/a/b.html` and `doc/a/b` stand in the same folder.
     """
-    from_parts, to_parts = here.split("/")[:-1], there.split("/")
+    return from_folder(here[: here.rfind("/") + 1], there)
+
+
+@lru_cache(maxsize=1 << 14)
+def from_folder(folder: str, there: str) -> str:
+    """Give the reference that leads to a path from any in a folder, whose own path ends with a slash."""
+    from_parts, to_parts = folder.split("/")[:-1], there.split("/")
     common = 0
     while common < min(len(from_parts), len(to_parts) - 1) and from_parts[common] == to_parts[common]:
         common += 1

@@ -73,14 +73,21 @@ class Pages:
     ) -> str:
         """Fill a template for a document: `to` leads from it to a file, `to_page` to a document's page.
 
-        `links` are its typed links, `summary` says in a sentence what it tells, `structured` says it to
-        search engines (schema.org), `licences` are those that it is under.
+        `own` leads to the page itself, `elsewhere` to the one in the other language, `forms` to the other
+        formats. `links` are its typed links, `summary` says in a sentence what it tells, `structured` says
+        it to search engines (schema.org), `licences` are those that it is under.
         """
         here = document.place(HTML, language)
         other: Language = "en" if language == "ko" else "ko"
         known = {
             "links": getattr(document, "links", ()),
             "elsewhere": relative(here, document.place(HTML, other)),
+            "own": relative(here, here),
+            "forms": [
+                (form, relative(here, document.place(form, language)))
+                for form in document.formats
+                if form != HTML
+            ],
             "policy": PAGE_POLICY,
             "summary": "",
             "structured": [self.as_web_page(here, language)],
@@ -136,17 +143,15 @@ class Pages:
         """
         store = self.index.store
         found = {
-            quad.subject
+            quad.subject.value
             for quad in store.quads_for_pattern(None, TYPE, ONTOLOGY, None)
             if isinstance(quad.subject, NamedNode) and quad.subject.value.startswith(self.index.base)
         }
-
-        def place(ontology: NamedNode) -> tuple[bool, str]:
-            terms = store.quads_for_pattern(None, DEFINED_BY, ontology, None)
-            return next(iter(terms), None) is None, ontology.value
-
-        first = min(found, key=place, default=None)
-        return document_path(first.value, self.index.base) if first else None
+        ordered = sorted(found)
+        for iri in ordered:
+            if next(store.quads_for_pattern(None, DEFINED_BY, NamedNode(iri), None), None):
+                return document_path(iri, self.index.base)
+        return document_path(ordered[0], self.index.base) if ordered else None
 
     def licences(self) -> tuple[str, ...]:
         """Tell which licences the plan's own graph is under."""

@@ -3,9 +3,11 @@
 import json
 from collections.abc import Iterator, Mapping
 from functools import cached_property, lru_cache
+from typing import Any
 from urllib.parse import quote
 
 import pyoxigraph
+from markupsafe import Markup
 from pyoxigraph import QueryResultsFormat
 
 from gjgraph.core.header import QueryFile
@@ -34,7 +36,7 @@ from gjgraph.publication.document import (
     write_rdf,
 )
 from gjgraph.publication.examples import example, form_of, question_iri, standalone
-from gjgraph.publication.pages import FORMAT_NAMES, Pages
+from gjgraph.publication.pages import FORMAT_NAMES, Pages, linked
 from gjgraph.publication.signposts import ABOUT_PAGE
 from gjgraph.publication.things.description import DATASET
 
@@ -170,13 +172,13 @@ class QuestionDocument(Document):
 
     def write(self, form: str, language: Language, context: Context) -> Written:
         """Write it in one of its formats."""
-        base, endpoint = self.index.base, endpoint_of(context)
+        endpoint = endpoint_of(context)
         described = form in RDF_FORMATS and not self.is_graph
-        triples = {*example(self.asked, base, endpoint), *self.whereabouts()}
+        triples, digest = self.described(endpoint)
         if form == HTML:
             body = self.page(language, context).encode()
         elif described:
-            body = write_rdf(triples, form, (question_iri(self.asked, base),))
+            body = write_rdf(triples, form, (question_iri(self.asked, self.index.base),))
         else:
             body = serialise(self.answer(), form)
         return Written(
@@ -185,11 +187,17 @@ class QuestionDocument(Document):
             self.media_types[form],
             self.path,
             self.place(form, language),
-            digest_of(triples),
+            digest,
             self.links,
             tuple(self.formats),
             depends_on_address=endpoint is not None and described,
         )
+
+    @lru_cache(maxsize=1)  # noqa: B019 - a document lives as long as it is being written
+    def described(self, endpoint: NamedNode | None) -> tuple[frozenset[Triple], str]:
+        """Describe the question; with the digest of that."""
+        triples = frozenset((*example(self.asked, self.index.base, endpoint), *self.whereabouts()))
+        return triples, digest_of(triples)
 
     def whereabouts(self) -> Iterator[Triple]:
         """Say which list the question is in."""
@@ -207,6 +215,13 @@ class QuestionDocument(Document):
         """The answer in SPARQL JSON, evaluated once for all that is written of it."""
         return serialise(self.evaluated(), "json")
 
+    @cached_property
+    def displayed(self) -> dict[str, Any]:
+        """The answer for people, in both languages: put together once for the pages in either."""
+        first = iris(self.asked.shown_as, self.index.base)
+        found: dict[str, Any] = json.loads(display(self.answer(), self.writer.naming, 0, first))
+        return found
+
     def evaluated(self) -> Answer:
         """Evaluate the question."""
         bound = bind_all(self.asked, {}, self.index.base)
@@ -216,12 +231,11 @@ class QuestionDocument(Document):
     def page(self, language: Language, context: Context) -> str:
         """Write the page: the question, its parameters, its answer, and ways to take it along."""
         base = self.index.base
-        content = display(self.answer(), self.writer.naming, 0, iris(self.asked.shown_as, base))
 
         def href(iri: str) -> str:
             return self.writer.href(iri, self, language)
 
-        shown = table(json.loads(content), self.asked, language, href)
+        shown = table(self.displayed, self.asked, language, href)
         view = view_of(self.asked, shown, base, language)
         address = (context.address or base) + self.path
         ending = {"graph": "ttl", "truth": "json"}.get(view.kind, "csv")
@@ -244,12 +258,12 @@ class QuestionDocument(Document):
             asking=f"#query={quote(text, safe='')}",
         )
 
-    def values(self, language: Language) -> dict[str, dict[str, str]]:
+    def values(self, language: Language) -> dict[str, Markup]:
         """Give the defaults of the parameters as a page shows them: things by their names."""
         bound = bind_all(self.asked, {}, self.index.base)
-        return {name: self.writer.cell(term, self, language) for name, term in bound.items()}
+        return {name: linked(self.writer.cell(term, self, language)) for name, term in bound.items()}
 
-    @property
+    @cached_property
     def links(self) -> tuple[Link, ...]:
         """Typed links (Signposting, level 2)."""
         iri = question_iri(self.asked, self.index.base).value

@@ -59,6 +59,17 @@ class WatchedStore:
         graph: Any = None,  # noqa: ANN401
     ) -> Iterator[Any]:
         """Note what the pattern is about, and answer."""
+        # Nearly all that is asked is about one thing: what follows is asked a hundred times for each page.
+        if isinstance(subject, NamedNode):
+            self.reads.terms.add(SUBJECT + subject.value)
+        elif isinstance(found, NamedNode) and not isinstance(subject, BlankNode):
+            self.reads.terms.add(OBJECT + found.value)
+        else:
+            self.note(subject, predicate, found, graph)
+        return self.store.quads_for_pattern(subject, predicate, found, graph)  # type: ignore[no-any-return]
+
+    def note(self, subject: object, predicate: object, found: object, graph: object) -> None:
+        """Note the term of a pattern that says most of what it is about."""
         asked = ((SUBJECT, subject), (OBJECT, found), (GRAPH, graph), (PREDICATE, predicate))
         known = [(role, str(term)) for role, term in asked if isinstance(term, NamedNode | BlankNode)]
         if not known:
@@ -67,7 +78,6 @@ class WatchedStore:
             self.reads.terms.add(within(known[1][1], known[0][1]))
         else:
             self.reads.terms.add(known[0][0] + known[0][1].strip("<>"))
-        return self.store.quads_for_pattern(subject, predicate, found, graph)  # type: ignore[no-any-return]
 
     def query(self, text: str, **options: Any) -> Any:  # noqa: ANN401
         """Note what is asked, and answer."""

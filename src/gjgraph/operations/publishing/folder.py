@@ -4,7 +4,7 @@ Both have the same files then, as hard links, so it costs no room, and the old o
 stands there already from the time before is used: only where it differs is there anything to do.
 """
 
-# ruff: noqa: PTH102, PTH103, PTH106, PTH108, PTH120, PTH123 - thousands of files: making a Path of each takes longer than the call.
+# ruff: noqa: PTH102, PTH103, PTH106, PTH108, PTH120 - thousands of files: making a Path of each takes longer than the call.
 
 import contextlib
 import os
@@ -94,11 +94,13 @@ class Folder:
                 # Never written over: the old folder has the same file.
                 os.unlink(path)
                 handle = os.open(path, flags, 0o644)
-            with open(handle, "wb", buffering=0) as file:
+            try:
                 rest = memoryview(body)
                 while rest:
-                    rest = rest[file.write(rest) or 0 :]
+                    rest = rest[os.write(handle, rest) :]
                 return FileState(len(body), os.fstat(handle).st_mtime_ns, named)
+            finally:
+                os.close(handle)
         except OSError as error:
             raise unwritable(place, error) from None
 

@@ -5,11 +5,14 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from markupsafe import Markup
+
 from gjgraph.core.header import QueryFile
 from gjgraph.core.text import LANGUAGES, Language
 from gjgraph.core.words import column_names
 from gjgraph.engine.display import NUMBER
 from gjgraph.publication.examples import form_of
+from gjgraph.publication.things.naming import anchor
 
 
 @dataclass(frozen=True)
@@ -27,6 +30,11 @@ class Cell:
     """What the answer itself says, where the text is what it means to the reader."""
     said_in: str = ""
     """The language of that."""
+
+    @property
+    def markup(self) -> Markup:
+        """Write it for a page; here and not in a template, as most of an answer's page is cells."""
+        return anchor(self.href, self.text, self.lang)
 
     @property
     def key(self) -> str:

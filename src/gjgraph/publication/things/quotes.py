@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from gjgraph.core.terms import OA, Literal, NamedNode
 from gjgraph.core.text import Language
@@ -92,11 +92,12 @@ def around(text: SourceText, span: Span) -> list[tuple[int, Markup]]:
             lead = ELLIPSIS + lead[-MOST_LETTERS:]
         if len(trail) > MOST_LETTERS:
             trail = trail[:MOST_LETTERS] + ELLIPSIS
-        lines.append((number, Markup("{}<mark>{}</mark>{}").format(lead, marked, trail)))
+        said = f"{escape(lead)}<mark>{escape(marked)}</mark>{escape(trail)}"
+        lines.append((number, Markup(said)))  # noqa: S704 - all is escaped
     above = written(text, range(first - 1, max(0, first - 1 - FARTHEST), -1))
     below = written(text, range(last + 1, min(len(text.starts), last + FARTHEST) + 1))
     neighbours = (*above[:NEIGHBOURS], *below[:NEIGHBOURS])
-    lines += [(number, Markup("{}").format(cut(text.line(number)))) for number in neighbours]
+    lines += [(number, escape(cut(text.line(number)))) for number in neighbours]
     return sorted(lines, key=lambda each: each[0])
 
 

@@ -55,7 +55,14 @@ class ThingPage:
         self.language = language
         self.rules = rules
         self.texts = texts
-        self.folder = place.rpartition("/")[0]
+        folder, base = place.rpartition("/")[0], found.index.base
+
+        def href(iri: str) -> str:
+            return reference(folder, iri, base, language)
+
+        # No method: what names things would hold the page then, and the collector had to find them.
+        self.href = href
+        """Gives the reference to the page about an IRI."""
         self.facts = self.names.facts(found.thing)
         self.naming = Naming(self.names, found.tree, language, self.href)
         self.link = self.naming.link
@@ -95,7 +102,7 @@ class ThingPage:
             "stated": self.groups(own),
             "parts": self.parts() if is_first else [],
             "derived": self.derived(),
-            "rules": sorted({self.rule(each) for graphs in self.derived_graphs() for each in graphs}),
+            "rules": sorted(set(map(self.rule, self.derived_graphs()))),
             "incoming": self.groups(
                 (each for each in found.rest if each not in found.derived), backwards=True
             ),
@@ -105,10 +112,6 @@ class ThingPage:
             "summary": self.summary(about, [passage, *quotes] if passage else quotes),
             "structured": structured_data(found, crumbs, language, about),
         }
-
-    def href(self, iri: str) -> str:
-        """Give the reference to the page about an IRI."""
-        return reference(self.folder, iri, self.found.index.base, self.language)
 
     def kind(self) -> Markup:
         """Say what the thing is, as a link to what that means, with its number."""
@@ -157,9 +160,9 @@ class ThingPage:
             return Markup("← ") + self.link(iri)
         return anchor(self.href(iri), words.in_language(self.language))
 
-    def derived_graphs(self) -> list[tuple[str, ...]]:
-        """List by which rules the derived statements of the page follow."""
-        return [self.found.derived[each] for each in self.found.rest if each in self.found.derived]
+    def derived_graphs(self) -> set[str]:
+        """Find by which rules the derived statements of the page follow."""
+        return {graph for each in self.found.rest for graph in self.found.derived.get(each, ())}
 
     def derived(self) -> list[Row]:
         """Put what follows by rule together, each property with the rules that it follows by."""
@@ -167,12 +170,12 @@ class ThingPage:
         shown = [each for each in found.rest if each in found.derived and each.predicate != TEXT]
         rules: dict[str, set[str]] = defaultdict(set)
         for each in shown:
-            rules[each.predicate.value].update(map(self.rule_name, found.derived[each]))
+            rules[each.predicate.value].update(found.derived[each])
         groups = self.groups(shown)
         order = sorted(rules, key=lambda iri: (ORDER.get(iri, LAST), iri))
         for group, iri in zip(groups, order, strict=True):
-            said = ", ".join(sorted(rules[iri]))
-            group.called += Markup(' <small class="rule">{}</small>').format(said)
+            said = escape(", ".join(sorted(set(map(self.rule_name, rules[iri])))))
+            group.called += Markup(f' <small class="rule">{said}</small>')  # noqa: S704 - all is escaped
         return groups
 
     def rule_name(self, graph: str) -> str:
