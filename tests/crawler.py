@@ -5,6 +5,7 @@ knows nothing of the program: only HTTP, HTML, RDF, and what the site says of it
 """
 
 import argparse
+import http.client
 import re
 import sys
 import threading
@@ -48,6 +49,27 @@ class Found:
     """An IRI in data, rather than a reference that a reader can click."""
 
 
+@dataclass(frozen=True)
+class Answer:
+    """What came of a request."""
+
+    url: str
+    status: int
+    headers: httpx.Headers
+    content: bytes
+
+    @property
+    def text(self) -> str:
+        """Its content as text, in the encoding that it says it has."""
+        charset = re.search(r"charset=\"?([\w-]+)", self.headers.get("content-type", ""))
+        return self.content.decode(charset[1] if charset else "utf-8", "replace")
+
+    @property
+    def is_redirect(self) -> bool:
+        """Whether it leads on to somewhere else."""
+        return self.status in (301, 302, 303, 307, 308) and "location" in self.headers
+
+
 @dataclass
 class Crawl:
     """One crawl of a site, and all that was wrong."""
@@ -76,7 +98,7 @@ class Crawl:
     fragments: dict[str, Found] = field(default_factory=dict)
     graphs: dict[int, Graph] = field(default_factory=dict)
     own: threading.local = field(default_factory=threading.local)
-    clients: list[httpx.Client] = field(default_factory=list)
+    connections: list[http.client.HTTPConnection] = field(default_factory=list)
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     def run(self, *begin: str) -> "Crawl":
@@ -84,11 +106,15 @@ class Crawl:
         todo = [Found(self.address, "")] + [Found(urljoin(self.address, each), "") for each in begin]
         with ThreadPoolExecutor(AT_ONCE) as threads:
             while todo:
-                found = [each for some in threads.map(self.visit, self.new(todo)) for each in some]
-                todo = found
+                # A page and its data in five formats lead to the same: each is gone along once.
+                found = (each for some in threads.map(self.visit, self.new(todo)) for each in some)
+                once: dict[tuple[str, bool], Found] = {}
+                for each in found:
+                    once.setdefault((each.target, each.is_iri), each)
+                todo = list(once.values())
         self.check_fragments()
-        for client in self.clients:
-            client.close()
+        for connection in self.connections:
+            connection.close()
         return self
 
     def new(self, links: Iterable[Found]) -> list[tuple[str, list[Found]]]:
@@ -133,7 +159,7 @@ class Crawl:
                 folders = [each for each in links if self.files and each.is_iri]
                 return document + [found for each in folders for found in self.folder(each)]
             return [each for link in links for each in self.page(link)]
-        except httpx.HTTPError as error:
+        except (OSError, http.client.HTTPException) as error:
             self.fault(f"{first.target}: {error!r}, from {first.source}")
             return []
 
@@ -145,7 +171,7 @@ class Crawl:
                 return []
             if stem.endswith("/") and stem != self.address:
                 return None
-            if not any(self.get(placed(stem, form)).status_code == 200 for form in ("html", "ntriples")):
+            if not any(self.get(placed(stem, form)).status == 200 for form in ("html", "ntriples")):
                 return None
             return self.read_files(stem)
         if urlsplit(stem).query or OLD.search(stem):
@@ -159,7 +185,7 @@ class Crawl:
 
     def folder(self, link: Found) -> list[Found]:
         """Ask for an IRI as it is, of a host that has a folder for it."""
-        if self.get(link.target).status_code == 404:
+        if self.get(link.target).status == 404:
             return []
         return self.page(link)
 
@@ -169,18 +195,18 @@ class Crawl:
         """Visit an address as a reader does."""
         url = link.target
         answer = self.get(url)
-        if answer.status_code == 503 and "retry-after" in answer.headers:
+        if answer.status == 503 and "retry-after" in answer.headers:
             # Too many old versions at once: a crawler with manners comes back.
             time.sleep(float(answer.headers["retry-after"]))
             answer = self.get(url)
-        self.seen[url] = answer.status_code
-        if answer.status_code >= 400:
-            self.fault(f"{answer.status_code} {url}, from {link.source}")
+        self.seen[url] = answer.status
+        if answer.status >= 400:
+            self.fault(f"{answer.status} {url}, from {link.source}")
             return []
-        if answer.has_redirect_location:
+        if answer.is_redirect:
             is_thing = link.is_iri and url.startswith(f"{self.address}id/") and not self.files
-            if is_thing and answer.status_code != 303:
-                self.fault(f"{answer.status_code} {url}, not 303: a thing is no document")
+            if is_thing and answer.status != 303:
+                self.fault(f"{answer.status} {url}, not 303: a thing is no document")
             return [Found(urljoin(url, answer.headers["location"]), url)]
         location = answer.headers.get("content-location")
         if location is not None and urljoin(url, location) != url and "?" not in url:
@@ -188,7 +214,7 @@ class Crawl:
             return [Found(urljoin(url, location), url), *self.links(url, answer)]
         return self.links(url, answer)
 
-    def links(self, url: str, answer: httpx.Response) -> list[Found]:
+    def links(self, url: str, answer: Answer) -> list[Found]:
         """List where an answer leads: its Link header, what can be clicked, the IRIs of its data."""
         if OLD.search(url):
             return []
@@ -225,8 +251,8 @@ class Crawl:
         found, graphs, formats = [], {}, []
         for place in [placed(stem, form) for form in FORMATS] + [placed(stem, "html", "en")]:
             answer = self.get(place)
-            self.seen[place] = answer.status_code
-            if answer.status_code != 200:
+            self.seen[place] = answer.status
+            if answer.status != 200:
                 continue
             formats.append(place.rpartition(".")[2])
             if formats[-1] != "html":
@@ -240,12 +266,12 @@ class Crawl:
                 self.fault(f"{self.seen[place]} {place}, the page of {stem}")
         return found + [Found(iri, stem, True) for graph in graphs.values() for iri in graph.iris]
 
-    def read_document(self, stem: str, plain: httpx.Response) -> list[Found]:
+    def read_document(self, stem: str, plain: Answer) -> list[Found]:
         """Ask for a document in each format by each way, and see that all say the same."""
         links = {each.rel: each.target for each in links_of_header(plain.headers)}
         forms = tuple(FORMATS) if "describedby" in links else ("html",)
         self.documents[stem] = forms
-        self.seen[stem] = plain.status_code
+        self.seen[stem] = plain.status
         graphs: dict[str, Graph] = {}
         found: list[Found] = []
         said: dict[str, set[str]] = defaultdict(set)
@@ -266,7 +292,7 @@ class Crawl:
                         self.fault(f"{stem}: {form} has {len(values)} bodies or tags ({what}) by three ways")
                 if placed(stem, form, language) == placed(stem, "html") and answer.content != plain.content:
                     self.fault(f"{stem}: who asks for nothing gets another page")
-                if form != "html" and answer.status_code == 200:
+                if form != "html" and answer.status == 200:
                     graphs[form] = self.graph(answer.content, FORMATS[form][1].partition(";")[0])
                 elif form == "html":
                     found += self.links(placed(stem, form, language), answer)
@@ -285,7 +311,7 @@ class Crawl:
             self.fault(f"{stem}: <{links['cite-as']}> is no subject of it")
         return found + [Found(iri, stem, True) for graph in graphs.values() for iri in graph.iris]
 
-    def three_ways(self, stem: str, form: str, language: str) -> dict[str, httpx.Response]:
+    def three_ways(self, stem: str, form: str, language: str) -> dict[str, Answer]:
         """Ask for one format in its three ways; by the extension against the will of Accept."""
         kind = FORMATS[form][1].partition(";")[0]
         other = "text/turtle" if form == "html" else "text/html"
@@ -298,7 +324,7 @@ class Crawl:
             "_format": self.get(f"{stem}?_format={form}{f'&lang={language}' if form == 'html' else ''}"),
         }
 
-    def check(self, stem: str, way: str, answer: httpx.Response, form: str, language: str) -> None:
+    def check(self, stem: str, way: str, answer: Answer, form: str, language: str) -> None:
         """See that an answer says of itself what it is."""
         headers = answer.headers
         vary = {each.strip().lower() for each in headers.get("vary", "").split(",")}
@@ -307,7 +333,7 @@ class Crawl:
         if "item" in relations:  # the collection itself
             wanted = wanted - {"collection"}
         wrong = {
-            "status": answer.status_code != 200 and answer.status_code,
+            "status": answer.status != 200 and answer.status,
             "Content-Type": headers.get("content-type") != FORMATS[form][1] and headers.get("content-type"),
             "Content-Location": urljoin(stem, headers.get("content-location", ""))
             != placed(stem, form, language)
@@ -321,7 +347,7 @@ class Crawl:
         for name, value in wrong.items():
             if value is not False:
                 self.fault(f"{stem}: {way}: {name}: {value}")
-        self.seen[str(answer.request.url)] = answer.status_code
+        self.seen[answer.url] = answer.status
 
     def compare(self, stem: str, graphs: Mapping[str, Graph]) -> None:
         """See that the formats of a document have one graph."""
@@ -332,7 +358,7 @@ class Crawl:
         if len({graph.key for graph in graphs.values()}) > 1:
             sizes = {form: (graph.size, graph.key) for form, graph in graphs.items()}
             self.fault(f"{stem}: not one graph: {sizes}")
-        for graph in graphs.values():
+        for graph in {graph.key: graph for graph in graphs.values()}.values():
             if not graph.size:
                 self.fault(f"{stem}: an empty graph")
             self.subjects |= {
@@ -351,22 +377,36 @@ class Crawl:
             elif url in self.names and fragment not in self.names[url] and not fragment.startswith(ASKED):
                 self.fault(f"{url} has no #{fragment}, from {link.source}")
 
-    def client(self) -> httpx.Client:
-        """Give the connection of this thread; it says nothing that it isn't told to say."""
-        if not hasattr(self.own, "client"):
-            self.own.client = httpx.Client(timeout=60, trust_env=False)
+    def connection(self) -> http.client.HTTPConnection:
+        """Give the connection of this thread."""
+        if not hasattr(self.own, "connection"):
+            self.own.connection = http.client.HTTPConnection(urlsplit(self.address).netloc, timeout=60)
             with self.lock:
-                self.clients.append(self.own.client)
-            for name in ("accept", "accept-encoding"):
-                del self.own.client.headers[name]
-        client: httpx.Client = self.own.client
-        return client
+                self.connections.append(self.own.connection)
+        connection: http.client.HTTPConnection = self.own.connection
+        return connection
 
-    def get(self, url: str, headers: Mapping[str, str] | None = None) -> httpx.Response:
-        """Ask for an address, and follow nothing."""
+    def get(self, url: str, headers: Mapping[str, str] | None = None) -> Answer:
+        """Ask for an address, follow nothing, and say nothing that it isn't told to say."""
         with self.lock:
             self.asked += 1
-        return self.client().get(url, headers=dict(headers or {}))
+        asked = as_uri(url)
+        connection = self.connection()
+        try:
+            connection.putrequest("GET", asked.removeprefix(self.origin), skip_accept_encoding=True)
+            for name, value in (headers or {}).items():
+                connection.putheader(name, value)
+            connection.endheaders()
+            with connection.getresponse() as answer:
+                return Answer(asked, answer.status, httpx.Headers(answer.getheaders()), answer.read())
+        except (OSError, http.client.HTTPException):
+            connection.close()  # the next request begins anew
+            raise
+
+    @property
+    def origin(self) -> str:
+        """What the addresses of this host begin with."""
+        return self.address.removesuffix(urlsplit(self.address).path)
 
     def fault(self, text: str) -> None:
         with self.lock:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import httpx
-from pyoxigraph import CanonicalizationAlgorithm, Dataset, NamedNode, Quad, RdfFormat, parse
+from pyoxigraph import BlankNode, CanonicalizationAlgorithm, Dataset, NamedNode, Quad, RdfFormat, parse
 
 FORMATS = {
     "html": ("html", "text/html; charset=utf-8"),
@@ -141,18 +141,14 @@ def graph_of(body: bytes, kind: str, base: str) -> Graph:
 
 def parsed(body: bytes, kind: str, base: str) -> Graph:
     """Read a graph as it stands."""
-    quads = set(parse(body, format=SYNTAXES[kind]))
-    triples = {Quad(quad.subject, quad.predicate, quad.object) for quad in quads}
-    if b"_:" in body or any("_:" in str(quad)[:2] for quad in triples):
-        dataset = Dataset(triples)
+    triples = {quad.triple for quad in parse(body, format=SYNTAXES[kind])}
+    subjects, objects = {each.subject for each in triples}, {each.object for each in triples}
+    terms = subjects | objects | {each.predicate for each in triples}
+    if any(isinstance(each, BlankNode) for each in terms):
+        dataset = Dataset(Quad(each.subject, each.predicate, each.object) for each in triples)
         dataset.canonicalize(CanonicalizationAlgorithm.UNSTABLE)
-        triples = set(dataset)
-    iris: set[str] = set()
-    subjects: set[str] = set()
-    for quad in triples:
-        for term in (quad.subject, quad.predicate, quad.object):
-            if isinstance(term, NamedNode) and term.value.startswith(base):
-                iris.add(term.value)
-        if isinstance(quad.subject, NamedNode):
-            subjects.add(quad.subject.value)
-    return Graph(hash(frozenset(triples)), len(triples), tuple(sorted(iris)), frozenset(subjects))
+        triples = {quad.triple for quad in dataset}
+    named = {each.value for each in terms if isinstance(each, NamedNode)}
+    iris = {each for each in named if each.startswith(base)}
+    said = frozenset(each.value for each in subjects if isinstance(each, NamedNode))
+    return Graph(hash(frozenset(triples)), len(triples), tuple(sorted(iris)), said)

@@ -63,6 +63,14 @@ def tokens(query: str) -> Iterator[Token]:
             yield Token(kind, text, start, match.end())
 
 
+def without_comments(query: str) -> str:
+    """Put blanks where comments are; all else stays where it is."""
+    return TOKEN.sub(
+        lambda match: " " * len(match[0]) if match.lastgroup == "comment" else match[0],
+        query,
+    )
+
+
 def words_and_signs(query: str) -> Iterator[tuple[int, str]]:
     """Find the words of a query and every single sign between them, each with its place."""
     done = 0

@@ -30,7 +30,7 @@ from gjgraph.engine.process import EngineProcess
 from gjgraph.engine.trial import WorkingCopy
 from gjgraph.operations.commits import Entry, Files
 from gjgraph.operations.describe import changed
-from gjgraph.operations.gate import Proposal, Tried
+from gjgraph.operations.proposals import Proposal, Tried
 from gjgraph.operations.provenance import Account, history_graph, last_change, new_accounts
 from gjgraph.operations.snapshots import Facts
 from gjgraph.storage.repository import Repository

@@ -19,8 +19,9 @@ from gjgraph.operations.changed import judge_versions
 from gjgraph.operations.commits import Entry, Files, message_of
 from gjgraph.operations.dataset import load
 from gjgraph.operations.format import apply, formatted
-from gjgraph.operations.gate import Gate, Proposal
+from gjgraph.operations.gate import Gate
 from gjgraph.operations.history import of_files, open_history, read_working
+from gjgraph.operations.proposals import Proposal
 from gjgraph.storage.repository import NewCommit, Repository
 from gjgraph.storage.workspace import SETTINGS_FILE, Workspace
 

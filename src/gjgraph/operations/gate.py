@@ -3,47 +3,24 @@
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 
 from gjgraph.core.addresses import is_derived
 from gjgraph.core.change import Change
-from gjgraph.core.edits import Accepted, Edit, Judged, Rejected, Update
+from gjgraph.core.edits import Accepted, Judged, Rejected, Update
 from gjgraph.core.errors import ForbiddenError
 from gjgraph.core.report import Fault, Place, Report, Severity
 from gjgraph.core.terms import LABELS, NamedNode
 from gjgraph.core.text import Text
 from gjgraph.engine.edits import Evaluation
 from gjgraph.operations.dataset import Dataset, rules_of
-from gjgraph.operations.describe import PLANS, Plan, concerns_plans, plans
+from gjgraph.operations.describe import PLANS, concerns_plans, plans
 from gjgraph.operations.judge import Judge
+from gjgraph.operations.proposals import Proposal, Tried
 from gjgraph.operations.validate import needed_graphs
 from gjgraph.publication.things.touched import touched
 from gjgraph.storage.queries import read_queries, read_view
 from gjgraph.storage.tokens import Token
 from gjgraph.validation.rules import Rules
-
-
-@dataclass(frozen=True)
-class Proposal:
-    """An edit as it comes to the gate."""
-
-    edit: Edit
-    token: Token | None = None
-    """Whose leave it rests on; whoever has the files needs none."""
-    is_kept: bool = True
-    """Whether it stays when it is accepted, and isn't just tried."""
-
-
-@dataclass(frozen=True)
-class Tried:
-    """What the gate says of an edit, and what the dataset then holds."""
-
-    verdict: Judged
-    triples: int
-    plans: tuple[Plan, ...] | None = None
-    """The plans, where they may be others than before."""
-    touched: frozenset[str] = frozenset()
-    """The documents that tell something else now, by their paths."""
 
 
 class Gate:

@@ -13,7 +13,6 @@ from functools import lru_cache
 from typing import Any
 
 from rdflib import Variable
-from rdflib.plugins.sparql import prepareQuery
 from rdflib.plugins.sparql.parserutils import CompValue
 
 from gjgraph.core.terms import PREFIXES, NamedNode
@@ -40,6 +39,7 @@ from gjgraph.validation.algebra import (
     terms_in,
     times,
 )
+from gjgraph.validation.grammar import prepare
 from gjgraph.validation.joins import Element, Part, Pattern, Steps, Table, found, match, solve, variables
 
 __all__ = [
@@ -107,7 +107,7 @@ def binds(query: str, variable: str) -> bool:
 def translated(query: str) -> CompValue:
     """Translate a query into the algebra."""
     try:
-        return prepareQuery(query, initNs=PREFIXES).algebra
+        return prepare(query, PREFIXES).algebra
     except Exception as error:  # rdflib's parser raises of everything
         raise not_local(f"읽을 수 없는 질의: {error}", f"the query can't be analysed: {error}") from None
 

@@ -28,7 +28,7 @@ from gjgraph.interfaces.http.exchange import Desk
 from gjgraph.interfaces.http.problems import ProblemError, place, status_of
 from gjgraph.interfaces.http.told import DIGEST
 from gjgraph.operations.editing import Outcome, Submission, Unless
-from gjgraph.operations.gate import Proposal
+from gjgraph.operations.proposals import Proposal
 from gjgraph.publication.links import document_path
 from gjgraph.storage import audit
 from gjgraph.storage.tokens import Token
