@@ -263,7 +263,15 @@ CASES = [
     ("elements-with-a-word", {"word": "품격있는"}),
     ("elements-with-a-word", {"word": "'\"; $(id) `id` & <b> %41 \\"}),
     ("policy-of-a-project", {}),
+    ("strategies-in-order", {}),
+    ("counts-by-policy", {}),
 ]
+TEXT_COLUMNS = {
+    "strategies-in-order": {"dtype=str", 'colClasses = "character"'},
+    "counts-by-policy": {'dtype={"policy": str}', 'colClasses = c("policy" = "character")'},
+    "table-as-printed": {'dtype={"cell": str}', 'colClasses = c("cell" = "character")'},
+}
+"""How columns are read as text, all or some."""
 
 
 @pytest.mark.parametrize(("name", "given"), CASES)
@@ -293,6 +301,22 @@ def test_what_is_pasted_runs(client: httpx.Client, tmp_path: Path, name: str, gi
     for program in ("Python", "pandas", "R", "Excel", "Google Sheets"):
         assert f'"{address}"' in texts[program], program
     assert texts["Google Sheets"] == f'=IMPORTDATA("{address}")'
+
+
+@pytest.mark.parametrize("name", TEXT_COLUMNS)
+def test_what_is_printed_as_01_stays_text(client: httpx.Client, name: str) -> None:
+    """Programs that guess would make a number of it: they are told which columns are text."""
+    texts = pasted(elements(client, name, lang="en"))
+    told = {
+        re.sub(r".*?((?:dtype|colClasses) ?=.*)\)\n.*", r"\1", texts[each], flags=re.DOTALL)
+        for each in ("pandas", "R")
+    }
+    assert told == TEXT_COLUMNS[name]
+    if name == "strategies-in-order":
+        ran = subprocess.run(
+            [sys.executable, "-X", "utf8", "-c", texts["Python"]], capture_output=True, check=True
+        )
+        assert b"'number': '01'" in ran.stdout
 
 
 def test_graphs_and_truths_are_pasted_too(client: httpx.Client, tmp_path: Path) -> None:
