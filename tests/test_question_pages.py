@@ -211,6 +211,37 @@ def test_an_error_stands_at_its_field(
         assert not found.all("table")
 
 
+@pytest.mark.parametrize(
+    ("name", "parameter", "like"),
+    [
+        ("elements-with-a-word", "word", "koica"),
+        ("strategies-of-a-policy", "policy", "2"),
+        (CHOOSING, "element", ""),
+    ],
+)
+def test_an_emptied_field_is_no_example(client: httpx.Client, name: str, parameter: str, like: str) -> None:
+    for lang, words in (
+        ("ko", f"비어 있습니다. ‘{like}"),
+        ("en", f"It is empty. Type something such as ‘{like}"),
+    ):
+        found = elements(client, name, 400, lang=lang, **{parameter: ""})
+        assert any(text.startswith(words) for _, text in found.all("p", **{"class": "error"}))
+        fields = [each for tag in ("input", "select") for each, _ in found.all(tag)]
+        (field,) = [each for each in fields if each["name"] == parameter]
+        assert field.get("value", "") == ""
+        assert (
+            "" in [each["value"] for each, _ in found.all("option") if "selected" in each] or "value" in field
+        )
+    for kind in ("csv", "json", "xlsx", "ttl"):
+        refused = client.get(f"/questions/{name}.{kind}", params={parameter: "", "lang": "en"})
+        assert refused.status_code == 400
+        assert f"{parameter} is empty" in refused.text
+    assert client.get(f"/questions/{name}.csv").status_code == 200
+    described = client.get("/openapi.json").json()["paths"][f"/questions/{name}"]["get"]["parameters"]
+    (schema,) = [each["schema"] for each in described if each["name"] == parameter]
+    assert schema["type"] == "integer" or schema["minLength"] == 1
+
+
 def test_other_mistakes_keep_the_form_too(client: httpx.Client) -> None:
     found = elements(client, "strategies-of-a-policy", 400, polcy="2", policy="3", lang="en")
     assert any("polcy" in text and "policy" in text for _, text in found.all("li"))

@@ -15,7 +15,15 @@ from gjgraph.interfaces.http.documents import address_of
 from gjgraph.interfaces.http.pages import Pages
 from gjgraph.interfaces.http.problems import ProblemError
 from gjgraph.interfaces.http.questions.formats import exports
-from gjgraph.publication.answers.form import Choices, Problems, fields, not_among, wrong_value
+from gjgraph.publication.answers.form import (
+    Choices,
+    Problems,
+    empty_value,
+    fields,
+    is_empty,
+    not_among,
+    wrong_value,
+)
 from gjgraph.publication.answers.snippets import snippets
 from gjgraph.publication.answers.table import table
 from gjgraph.publication.answers.view import View, view_of
@@ -137,6 +145,8 @@ def problems_of(
                 )
         elif len(values) > 1:
             wrong[name] = Text("값을 하나만 주세요.", "Give one value.")
+        elif is_empty(parameters[name], values[0]):
+            wrong[name] = empty_value(parameters[name])
         elif values[0] and parameters[name].bind(values[0], base) is None:
             wrong[name] = wrong_value(parameters[name], values[0])
         elif values[0] and (beyond := not_among(parameters[name], values[0], choices.get(name, ()))):
