@@ -460,13 +460,23 @@ def test_a_click_sorts_by_the_alphabet_of_the_reader(
     head.locator("a").click()
     assert head.get_attribute("aria-sort") == "descending"
     assert page.evaluate(read) == after[::-1]
+    # The order goes with the address, with the one that is passed on, and with the language.
+    assert page.url == f"{address}&sort=-project"
+    shared = page.locator("p.copy code").text_content()
+    assert shared == f"{server}questions/projects-by-policy?sort=-project"
+    other = page.locator("a[hreflang]").get_attribute("href")
+    assert other
+    assert "sort=-project" in other
+    page.reload()
+    assert page.evaluate(read) == after[::-1]
+    assert page.locator("p.copy code").text_content() == shared
     page.locator("thead th").nth(1).locator("a").click()
     numbers = page.evaluate(
         "[...document.querySelectorAll('tbody tr')].map((row) => row.cells[1].textContent)"
     )
     assert numbers == [str(number) for number in range(1, 6) for _ in range(5)]
     assert head.get_attribute("aria-sort") is None
-    assert page.url == address
+    assert page.url == f"{address}&sort=order"
 
 
 def test_part_of_an_answer_is_sorted_by_the_server(page: Page, server: str) -> None:
