@@ -217,6 +217,37 @@ def test_an_error_stands_at_its_field(
         assert not found.all("table")
 
 
+@pytest.mark.parametrize(
+    ("name", "parameter", "like"),
+    [
+        ("elements-with-a-word", "word", "koica"),
+        ("strategies-of-a-policy", "policy", "2"),
+        (CHOOSING, "element", ""),
+    ],
+)
+def test_an_emptied_field_is_no_example(client: httpx.Client, name: str, parameter: str, like: str) -> None:
+    for lang, words in (
+        ("ko", f"비어 있습니다. ‘{like}"),
+        ("en", f"It is empty. Type something such as ‘{like}"),
+    ):
+        found = elements(client, name, 400, lang=lang, **{parameter: ""})
+        assert any(text.startswith(words) for _, text in found.all("p", **{"class": "error"}))
+        fields = [each for tag in ("input", "select") for each, _ in found.all(tag)]
+        (field,) = [each for each in fields if each["name"] == parameter]
+        assert field.get("value", "") == ""
+        assert (
+            "" in [each["value"] for each, _ in found.all("option") if "selected" in each] or "value" in field
+        )
+    for kind in ("csv", "json", "xlsx", "ttl"):
+        refused = client.get(f"/questions/{name}.{kind}", params={parameter: "", "lang": "en"})
+        assert refused.status_code == 400
+        assert f"{parameter} is empty" in refused.text
+    assert client.get(f"/questions/{name}.csv").status_code == 200
+    described = client.get("/openapi.json").json()["paths"][f"/questions/{name}"]["get"]["parameters"]
+    (schema,) = [each["schema"] for each in described if each["name"] == parameter]
+    assert schema["type"] == "integer" or schema["minLength"] == 1
+
+
 def test_other_mistakes_keep_the_form_too(client: httpx.Client) -> None:
     found = elements(client, "strategies-of-a-policy", 400, polcy="2", policy="3", lang="en")
     assert any("polcy" in text and "policy" in text for _, text in found.all("li"))
@@ -269,7 +300,15 @@ CASES = [
     ("elements-with-a-word", {"word": "품격있는"}),
     ("elements-with-a-word", {"word": "'\"; $(id) `id` & <b> %41 \\"}),
     ("policy-of-a-project", {}),
+    ("strategies-in-order", {}),
+    ("counts-by-policy", {}),
 ]
+TEXT_COLUMNS = {
+    "strategies-in-order": {"dtype=str", 'colClasses = "character"'},
+    "counts-by-policy": {'dtype={"policy": str}', 'colClasses = c("policy" = "character")'},
+    "table-as-printed": {'dtype={"cell": str}', 'colClasses = c("cell" = "character")'},
+}
+"""How columns are read as text, all or some."""
 
 
 @pytest.mark.parametrize(("name", "given"), CASES)
@@ -299,6 +338,22 @@ def test_what_is_pasted_runs(client: httpx.Client, tmp_path: Path, name: str, gi
     for program in ("Python", "pandas", "R", "Excel", "Google Sheets"):
         assert f'"{address}"' in texts[program], program
     assert texts["Google Sheets"] == f'=IMPORTDATA("{address}")'
+
+
+@pytest.mark.parametrize("name", TEXT_COLUMNS)
+def test_what_is_printed_as_01_stays_text(client: httpx.Client, name: str) -> None:
+    """Programs that guess would make a number of it: they are told which columns are text."""
+    texts = pasted(elements(client, name, lang="en"))
+    told = {
+        re.sub(r".*?((?:dtype|colClasses) ?=.*)\)\n.*", r"\1", texts[each], flags=re.DOTALL)
+        for each in ("pandas", "R")
+    }
+    assert told == TEXT_COLUMNS[name]
+    if name == "strategies-in-order":
+        ran = subprocess.run(
+            [sys.executable, "-X", "utf8", "-c", texts["Python"]], capture_output=True, check=True
+        )
+        assert b"'number': '01'" in ran.stdout
 
 
 def test_graphs_and_truths_are_pasted_too(client: httpx.Client, tmp_path: Path) -> None:
@@ -411,13 +466,23 @@ def test_a_click_sorts_by_the_alphabet_of_the_reader(
     head.locator("a").click()
     assert head.get_attribute("aria-sort") == "descending"
     assert page.evaluate(read) == after[::-1]
+    # The order goes with the address, with the one that is passed on, and with the language.
+    assert page.url == f"{address}&sort=-project"
+    shared = page.locator("p.copy code").text_content()
+    assert shared == f"{server}questions/projects-by-policy?sort=-project"
+    other = page.locator("a[hreflang]").get_attribute("href")
+    assert other
+    assert "sort=-project" in other
+    page.reload()
+    assert page.evaluate(read) == after[::-1]
+    assert page.locator("p.copy code").text_content() == shared
     page.locator("thead th").nth(1).locator("a").click()
     numbers = page.evaluate(
         "[...document.querySelectorAll('tbody tr')].map((row) => row.cells[1].textContent)"
     )
     assert numbers == [str(number) for number in range(1, 6) for _ in range(5)]
     assert head.get_attribute("aria-sort") is None
-    assert page.url == address
+    assert page.url == f"{address}&sort=order"
 
 
 def test_part_of_an_answer_is_sorted_by_the_server(page: Page, server: str) -> None:

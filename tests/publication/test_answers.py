@@ -10,19 +10,23 @@ import pytest
 
 from gjgraph.core.errors import UnreadableError
 from gjgraph.core.header import QueryFile, parse_header
+from gjgraph.core.terms import CSP, LABELS, TYPE, Literal, NamedNode, Triple
 from gjgraph.core.text import Language
 from gjgraph.core.words import column_names, parse_words, with_words
 from gjgraph.engine.display import MOST_CHOICES, choices, display
+from gjgraph.engine.index import Index
 from gjgraph.engine.results import columns
 from gjgraph.engine.sorting import place
 from gjgraph.operations.ask import ask, questions
 from gjgraph.operations.dataset import Dataset
 from gjgraph.publication.answers.bars import axis, bars_of, drawn_bars
 from gjgraph.publication.answers.gallery import kind_of, shelves
+from gjgraph.publication.answers.naming import Naming
 from gjgraph.publication.answers.picture import MOST_BOXES, Box, paths_of, tree_of
 from gjgraph.publication.answers.table import Table, table
 from gjgraph.publication.answers.view import view_of
 from gjgraph.publication.pages import Pages
+from gjgraph.publication.things.names import Names
 from gjgraph.storage.queries import read_words
 from gjgraph.storage.workspace import open_workspace
 from tests.conftest import ROOT
@@ -136,14 +140,64 @@ def test_names_are_the_readers(tables: dict[tuple[str, Language], Table]) -> Non
     found = tables["strategies-in-order", "en"]
     for row in found.rows:
         policy, _, strategy = row
-        # Two elements have this name, in English two.
-        for each in (policy, strategy) if strategy.text != "좋은 일자리 창출" else (policy,):
+        for each in (policy, strategy):
             assert re.search("[A-Z]", each.text)
             assert not re.search("[가-힣]", each.text)
             assert re.search("[가-힣]", each.said)
             assert each.said_in == "ko"
     pairs = tables["strategies-of-a-policy-in-two-languages", "en"]
     assert all(re.search("[가-힣]", row[1].text) and row[1].lang == "ko" for row in pairs.rows)
+
+
+def test_a_name_that_several_have_means_what_its_column_is_called(
+    tables: dict[tuple[str, Language], Table],
+) -> None:
+    for reader in LANGUAGES:
+        found = tables["strategies-in-order", reader]
+        assert [row[2].iri.removeprefix(f"{BASE}id/gwangju/m7/") for row in found.rows][:2] == [
+            "strategy/1-1",
+            "strategy/1-2",
+        ]
+        assert all(each.iri for row in found.rows for each in (row[0], row[2]))
+        instruments = tables["instruments-and-their-points", reader]
+        assert {row[0].iri for row in instruments.rows} == {
+            f"{BASE}id/gwangju/m7/instrument/{number}" for number in (1, 2)
+        }
+
+
+@pytest.mark.parametrize(
+    ("kinds", "column", "expected"),
+    [
+        (["Strategy", "Detail"], "strategy", "0"),
+        (["Strategy", "Detail"], "strategy_en", "0"),
+        (["Detail", "PolicyInstrument"], "instrument", "1"),
+        (["Detail", "PolicyInstrument"], "policy_instrument", "1"),
+        (["Strategy", "Strategy"], "strategy", ""),  # which one, nothing tells
+        (["Strategy", "Detail"], "project", ""),
+        (["Strategy", "Detail"], "name", ""),
+        (["Strategy", "Detail"], "y", ""),
+        (["Detail", "GDP"], "p", ""),
+        (["Strategy"], "name", "0"),
+    ],
+)
+def test_only_what_is_one_thing_is_linked(kinds: list[str], column: str, expected: str) -> None:
+    index = Index(BASE)
+    index.add(
+        "g:",
+        {
+            triple
+            for number, kind in enumerate(kinds)
+            for triple in (
+                Triple(NamedNode(f"x:{number}"), TYPE, NamedNode(CSP + kind)),
+                Triple(NamedNode(f"x:{number}"), LABELS[0], Literal("가", language="ko")),
+                Triple(NamedNode(f"x:{number}"), LABELS[0], Literal(f"A{number}", language="en")),
+            )
+        },
+    )
+    names = Names(index)
+    iri, korean, english = Naming(lambda: names).named(Literal("가", language="ko"), column)
+    assert iri == (f"x:{expected}" if expected else "")
+    assert (korean, english) == (("가", f"A{expected}") if expected else ("", ""))
 
 
 def test_no_address_stands_where_a_thing_has_a_name(

@@ -34,8 +34,8 @@ class Naming(Protocol):
     def name(self, iri: str) -> tuple[str, str, str, str]:
         """Give a thing's name in Korean and in English, and the languages that these really are in."""
 
-    def named(self, label: Literal) -> tuple[str, str, str]:
-        """Give what a label names, where that is one thing, and its names in both languages."""
+    def named(self, label: Literal, column: str) -> tuple[str, str, str]:
+        """Give what a label names in a column, where that is one thing, and its names in both languages."""
 
     def groups(self, iris: Iterable[str]) -> list[tuple[str, str, list[str]]]:
         """Put things together by what they are, and in order: the name of each kind in both languages."""
@@ -54,7 +54,7 @@ class Labels:
         korean, english = found.get("ko"), found.get("en")
         return korean or english or short, english or korean or short, "", ""
 
-    def named(self, label: Literal) -> tuple[str, str, str]:
+    def named(self, label: Literal, column: str) -> tuple[str, str, str]:
         """Know nothing."""
         return "", "", ""
 
@@ -82,12 +82,14 @@ def display(answer: Answer, naming: Naming, total: int = 0, first: Collection[st
 
         answered = iter(sorted(looked_at, key=place))
     found = list(itertools.islice(answered, MOST + 1))
-    shown = [[cell(term, naming) for term in row] for row in found[:MOST]]
+    shown = [
+        [cell(term, naming, name) for term, name in zip(row, names, strict=True)] for row in found[:MOST]
+    ]
     return json.dumps({"columns": names, "rows": shown, "more": len(found) > MOST, "total": total}).encode()
 
 
-def cell(term: Term | None, naming: Naming) -> Cell:
-    """Write one term."""
+def cell(term: Term | None, naming: Naming, column: str) -> Cell:
+    """Write one term of a column."""
     if term is None:
         return [""] * 7
     if isinstance(term, NamedNode):
@@ -100,7 +102,7 @@ def cell(term: Term | None, naming: Naming) -> Cell:
     if kind == XSD + "boolean" and text in TRUTHS:
         return [*TRUTHS[text], "", TRUTH, *LANGUAGES, ""]
     if tag := term.language:
-        iri, *names = naming.named(term)
+        iri, *names = naming.named(term, column)
         if all(names):
             return [*names, iri, "", *LANGUAGES, text]
         return [text, text, iri, "", tag, tag, ""]
@@ -133,7 +135,7 @@ def choices(answer: Answer, wanted: Sequence[str], naming: Naming, base: str) ->
         if isinstance(term, NamedNode):
             things.add(term.value)
         elif isinstance(term, Literal):
-            texts.setdefault(term.value, [term.value, *cell(row[name], naming)[:2]])
+            texts.setdefault(term.value, [term.value, *cell(row[name], naming, names[name])[:2]])
         if len(things) + len(texts) > MOST_CHOICES:
             return b"[]"
     short = shortener(base)

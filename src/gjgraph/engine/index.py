@@ -1,6 +1,5 @@
 """The index in memory: every graph of a workspace, what follows from it, and SPARQL over both."""
 
-import re
 import unicodedata
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
@@ -12,7 +11,7 @@ from pyoxigraph import QueryBoolean, QuerySolutions, QueryTriples, RdfFormat, St
 from gjgraph.core.addresses import is_derived
 from gjgraph.core.change import Change
 from gjgraph.core.errors import ForbiddenError, QueryError
-from gjgraph.core.sparql import closing_braces, from_graphs, tokens, uses_service, words_and_signs
+from gjgraph.core.sparql import closing_braces, from_graphs, tokens, uses_service
 from gjgraph.core.terms import (
     CSP,
     PREFIXES,
@@ -26,6 +25,7 @@ from gjgraph.core.terms import (
     Variable,
 )
 from gjgraph.core.text import Text
+from gjgraph.engine.syntax import syntax_error
 
 Term = NamedNode | BlankNode | Literal | Triple
 Row = dict[str, Term]
@@ -34,36 +34,8 @@ Answer = QuerySolutions | QueryBoolean | QueryTriples
 FAILURES = (ValueError, RuntimeError, OSError)
 """What the store raises while it evaluates."""
 
-PLACE = re.compile(r"error at (\d+):(\d+): expected (?:one of )?(.*)", re.DOTALL)
-LONGEST_SPREAD = 20_000
-"""Letters of a query beyond which looking twice would take too long."""
-LONGEST_HINT = 60
-LONGEST_NEAR = 24
-"""Letters of a query that are quoted from before a mistake."""
-GAP = " " * 24
-"""Longer than any keyword."""
 ONE_TRIPLE = 3
 """Words of a triple."""
-
-REASONS = {
-    "": Text(
-        "SELECT, ASK, CONSTRUCT, DESCRIBE 가운데 하나로 시작하는 질의여야 합니다.",
-        "a query begins with SELECT, ASK, CONSTRUCT or DESCRIBE",
-    ),
-    "VERSION": Text(
-        "INSERT, DELETE, WITH, CLEAR, DROP, COPY, MOVE, ADD 가운데 하나로 시작해야 합니다.",
-        "an update begins with INSERT, DELETE, WITH, CLEAR, DROP, COPY, MOVE or ADD",
-    ),
-    "Prefix not found": Text("선언되지 않은 접두어입니다.", "undeclared prefix"),
-    "IRI parsing failed": Text("IRI가 아닙니다.", "not an IRI"),
-    "The SELECT contains a variable that is unbound": Text(
-        "SELECT에 쓴 변수가 GROUP BY에 없습니다.", "a variable in SELECT is not in GROUP BY"
-    ),
-    "The SELECT overrides an existing variable using an expression": Text(
-        "이미 쓴 변수에 AS로 값을 줄 수 없습니다.", "AS gives a value to a variable that has one"
-    ),
-}
-"""What the parser says of a query that is grammatical but wrong."""
 
 
 class Index:
@@ -247,7 +219,7 @@ class Index:
             )
         except SyntaxError as error:
             raise syntax_error(
-                lambda spread: self.store.query(spread, prefixes=PREFIXES), text, error
+                lambda spread: self.store.query(spread, base_iri=self.base, prefixes=PREFIXES), text, error
             ) from None
         except FAILURES as error:
             raise failed(error) from None
@@ -312,69 +284,6 @@ def rows(answer: QuerySolutions | QueryTriples) -> Iterator[list[Term | None]]:
                 yield [triple.subject, triple.predicate, triple.object]
     except FAILURES as error:
         raise failed(error) from None
-
-
-def syntax_error(
-    parse: Callable[[str], object], query: str, error: SyntaxError, shown: str | None = None
-) -> QueryError:
-    """Say where a query or an update stops being SPARQL, and what could have stood there.
-
-    `shown` is the text as its writer knows it, where `query` is only a part of it at the same place.
-
-    The parser names the farthest character that it looked at, and to tell a keyword it looks at as many
-    as the longest has. So the query is parsed once more with its words far apart: then it doesn't look
-    past the word that is wrong. It lists every character that could follow; a reader is helped by words
-    and signs.
-    """
-    found = PLACE.match(error.msg)
-    if found is None:
-        return QueryError(Text(f"SPARQL 문법에 맞지 않습니다: {error.msg}", f"Not SPARQL: {error.msg}"))
-    lines = query.split("\n")
-    place = sum(len(line) + 1 for line in lines[: int(found[1]) - 1]) + int(found[2]) - 1
-    if len(query) < LONGEST_SPREAD:
-        text, cells = spread(query)
-        try:
-            parse(text)
-        except SyntaxError as again:
-            if (better := PLACE.match(again.msg)) is not None:
-                found = better
-                place = max(cell for cell in cells if cell[0] < int(better[2]))[1]
-    line = query.count("\n", 0, place) + 1
-    column = place - (query.rfind("\n", 0, place) + 1) + 1
-    listed = re.sub(r"\[.*?\]", "", found[3], flags=re.DOTALL)
-    reasons = [part.strip() for part in listed.split(",") if " " in part.strip()]
-    words = re.findall(r"\b[A-Z]{2,}\b|\"[^\"\\\s]+\"", listed)
-    before = " ".join((shown or query)[:place].split())
-    near = before if len(before) <= LONGEST_NEAR else "…" + before[-LONGEST_NEAR:]
-    hint = "; ".join(reasons) or ", ".join(words[:12])
-    if words in (["CONSTRUCT"], ["VERSION"]) or not query.strip():
-        hint, reasons = ("VERSION" if words == ["VERSION"] else ""), []
-    elif not hint:
-        hint = found[3][:LONGEST_HINT]
-    known = REASONS.get(
-        hint, Text(hint, hint) if reasons else Text(f"올 수 있는 것: {hint}", f"expected: {hint}")
-    )
-    if reasons and (word := re.match(r"\S{1,40}", query[place:])):
-        known = Text(f"{known.ko} ‘{word[0]}’", f"{known.en} ‘{word[0]}’")
-    after = Text(f", ‘{near}’ 다음", f", after ‘{near}’") if near else Text("", "")
-    message = Text(
-        f"SPARQL 문법에 맞지 않습니다: {line}줄 {column}칸{after.ko}. {known.ko}",
-        f"Not SPARQL: line {line}, column {column}{after.en}: {known.en}",
-    )
-    return QueryError(message, line, column)
-
-
-def spread(query: str) -> tuple[str, list[tuple[int, int]]]:
-    """Write a query on one line with its words far apart; tell where each stands there and stood before."""
-    pieces: list[str] = []
-    cells: list[tuple[int, int]] = []
-    length = 0
-    for start, word in words_and_signs(query):
-        cells.append((length, start))
-        pieces.append(word + GAP)
-        length += len(word) + len(GAP)
-    cells.append((length, len(query)))
-    return "".join(pieces), cells
 
 
 def value(row: Row, name: str) -> str:

@@ -32,7 +32,7 @@ def sorted_rows(found: Sequence[Row], column: str, reader: str, naming: Naming) 
         if term["type"] == "uri":
             return (1, *place(naming.name(term["value"])[at], reader))
         if tag := term.get("xml:lang"):
-            names = naming.named(Literal(term["value"], language=tag))[1:]
+            names = naming.named(Literal(term["value"], language=tag), by)[1:]
             return (1, *place(names[at] or term["value"], reader))
         if term.get("datatype", "") in NUMBERS:
             try:

@@ -7,7 +7,8 @@ from pyoxigraph import Store
 
 from gjgraph.core.sparql import closing_braces, tokens
 from gjgraph.core.terms import PREFIXES
-from gjgraph.engine.index import FAILURES, syntax_error
+from gjgraph.engine.index import FAILURES
+from gjgraph.engine.syntax import syntax_error
 
 
 def parse(text: str, base: str) -> None:

@@ -145,9 +145,9 @@ class Publishing:
         """Give a thing's name in both languages, with the languages that it is really in."""
         return self.site.pages.naming.name(iri)
 
-    def named(self, label: Literal) -> tuple[str, str, str]:
+    def named(self, label: Literal, column: str) -> tuple[str, str, str]:
         """Give what a label names, and its name in both languages."""
-        return self.site.pages.naming.named(label)
+        return self.site.pages.naming.named(label, column)
 
     def groups(self, iris: Iterable[str]) -> list[tuple[str, str, list[str]]]:
         """Put things together by their kind, and in order."""

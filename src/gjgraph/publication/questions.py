@@ -253,7 +253,7 @@ class QuestionDocument(Document):
             downloads={name: self.place(name, language) for name in self.formats if name != HTML},
             is_graph=self.is_graph,
             labels=LABELS,
-            snippets=snippets(self.asked.name, f"{address}.{ending}", kind),
+            snippets=snippets(self.asked.name, f"{address}.{ending}", kind, shown.columns),
             share=(context.address or base) + self.place(HTML, language),
             asking=f"#query={quote(text, safe='')}",
         )

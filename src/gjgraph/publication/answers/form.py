@@ -79,8 +79,8 @@ def made(parameter: Parameter, value: str, choices: Choices, problems: Problems,
                 (kind, tuple(Choice(each.value, f"{each.value} — {each.name}") for each in offered))
                 for kind, offered in groups
             )
-            if not value:
-                groups = (("", (Choice("", "–"),)), *groups)
+        if not value:
+            groups = (("", (Choice("", "–"),)), *groups)
         if all(each.value != value for _, offered in groups for each in offered) and value:
             # What came with the address stays, though no other answer has it.
             groups = (("", (Choice(value, value),)), *groups)
@@ -132,6 +132,20 @@ def not_among(parameter: Parameter, value: str, choices: Choices) -> Text | None
         return Text(f"{first}에서 {last}까지 있습니다.", f"There are {first} to {last}.")
     listed = ", ".join(map(str, known))
     return Text(f"있는 것: {listed}", f"There are: {listed}")
+
+
+def is_empty(parameter: Parameter, value: str) -> bool:
+    """Tell whether nothing was sent where there must be something.
+
+    It doesn't mean the default: who empties a field doesn't ask for the example that stood there.
+    """
+    return not value and bool(parameter.default)
+
+
+def empty_value(parameter: Parameter) -> Text:
+    """Say that a field was left empty."""
+    like = parameter.default
+    return Text(f"비어 있습니다. ‘{like}’처럼 적으세요.", f"It is empty. Type something such as ‘{like}’.")
 
 
 def wrong_value(parameter: Parameter, value: str) -> Text:

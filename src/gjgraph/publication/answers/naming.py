@@ -1,5 +1,6 @@
 """How the things of an answer are called, and put in order."""
 
+import re
 from collections.abc import Callable, Iterable
 
 from gjgraph.core.terms import LABELS, SH, TYPE, Literal, NamedNode, Triple
@@ -20,10 +21,11 @@ class Naming:
         found = self.names().of(iri)
         return found.ko, found.en, found.ko_tag, found.en_tag
 
-    def named(self, label: Literal) -> tuple[str, str, str]:
-        """Give what a label names, where that is one thing, and its names in both languages.
+    def named(self, label: Literal, column: str) -> tuple[str, str, str]:
+        """Give what a label names in a column, where that is one thing, and its names in both languages.
 
-        Where several things have it as their name, these must be called the same in both languages.
+        Where several things have it as their name, the one is meant that is what the column is called:
+        `?strategy` holds strategies. Where that isn't one, all must be called the same in both languages.
         """
         names = self.names()
         store = names.index.store
@@ -32,12 +34,12 @@ class Naming:
             for predicate in LABELS
             for quad in store.quads_for_pattern(None, predicate, label, None)
         }
+        kinds = {each.value: types(names, each) for each in subjects if isinstance(each, NamedNode)}
         # A shape is called as what it is about, which is meant.
-        found = {
-            each.value
-            for each in subjects
-            if isinstance(each, NamedNode) and not any(said.object in SHAPES for said in types(names, each))
-        }
+        found = {each for each in kinds if not any(said.object in SHAPES for said in kinds[each])}
+        meant = {each for each in found if is_called(column, kinds[each])}
+        if len(meant) == 1:
+            found = meant
         called = {
             (each.ko, each.en)
             for each in map(names.of, found)
@@ -57,6 +59,13 @@ class Naming:
             )
             for kind, things in found
         ]
+
+
+def is_called(column: str, kinds: Iterable[Triple]) -> bool:
+    """Tell whether a column is called as a class is, or by its last words (`PolicyInstrument`)."""
+    words = column.removesuffix("_en").removesuffix("_ko").split("_")
+    name = re.escape("".join(word[:1].upper() + word[1:] for word in words))
+    return any(re.search(f"(?<![A-Z]){name}$", getattr(each.object, "value", "")) for each in kinds)
 
 
 def types(names: Names, thing: NamedNode) -> list[Triple]:

@@ -23,8 +23,28 @@ function sortable(table) {
       for (const each of head.cells) each.removeAttribute("aria-sort");
       cell.setAttribute("aria-sort", way);
       body.append(...sorted(rows, column, way === "descending", cell.classList.contains("number")));
+      if (control.href) keep(control, way === "descending");
     });
   });
+}
+
+// Where the server sorts too, the order stands in the address, and in the one that is passed on.
+function keep(link, backwards) {
+  const name = new URL(link.href).searchParams.get("sort").replace(/^-/, "");
+  const order = backwards ? `-${name}` : name;
+  history.replaceState(null, "", ordered(location.href, order));
+  link.href = ordered(link.href, backwards ? name : `-${name}`);
+  for (const other of document.querySelectorAll("a[hreflang]")) other.href = ordered(other.href, order);
+  const shared = document.querySelector("p.copy code");
+  if (shared) shared.textContent = ordered(shared.textContent, order);
+}
+
+// `%20` for a blank, as the server has it: every program reads that. Another order begins at its first page.
+function ordered(address, order) {
+  const found = new URL(address, location);
+  found.searchParams.set("sort", order);
+  found.searchParams.delete("page");
+  return found.href.replaceAll("+", "%20");
 }
 
 // Rows of equal cells stay in the order in which they came; those with an empty cell come last.

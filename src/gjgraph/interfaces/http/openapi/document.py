@@ -279,6 +279,8 @@ def parameter_description(parameter: Parameter) -> dict[str, Any]:
     schema = dict(TYPES[parameter.type])
     if parameter.default is not None:
         schema["default"] = int(parameter.default) if parameter.type == "integer" else parameter.default
+    if parameter.default and schema["type"] == "string":
+        schema["minLength"] = 1
     return {
         "name": parameter.name,
         "in": "query",

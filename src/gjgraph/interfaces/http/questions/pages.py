@@ -15,10 +15,18 @@ from gjgraph.interfaces.http.documents import address_of
 from gjgraph.interfaces.http.pages import Pages
 from gjgraph.interfaces.http.problems import ProblemError
 from gjgraph.interfaces.http.questions.formats import exports
-from gjgraph.publication.answers.form import Choices, Problems, fields, not_among, wrong_value
+from gjgraph.publication.answers.form import (
+    Choices,
+    Problems,
+    empty_value,
+    fields,
+    is_empty,
+    not_among,
+    wrong_value,
+)
 from gjgraph.publication.answers.snippets import snippets
 from gjgraph.publication.answers.table import table
-from gjgraph.publication.answers.view import view_of
+from gjgraph.publication.answers.view import View, view_of
 from gjgraph.publication.examples import form_of, standalone
 from gjgraph.publication.questions import LIST
 
@@ -57,7 +65,7 @@ class QuestionPage:
             self.sent.get("sort", [""])[0],
         )
         view = view_of(self.asked, shown, base, self.reader)
-        return self.page(Problems(), view=view, pages=links, **self.ways(view.kind))
+        return self.page(Problems(), view=view, pages=links, **self.ways(view))
 
     def refuse(self, problems: Problems) -> str:
         """Write it with what is wrong, and no answer."""
@@ -93,7 +101,7 @@ class QuestionPage:
             return ""
         return self.here(("sort", column), ("lang", self.reader), without=("sort", "page", "lang"))
 
-    def ways(self, kind: str) -> dict[str, object]:
+    def ways(self, view: View) -> dict[str, object]:
         """Give the ways to take the answer along."""
         kept = [(name, self.sent[name][0]) for name in KEPT if self.sent.get(name, [""])[0]]
         said = [*self.given.items(), *kept]
@@ -102,15 +110,16 @@ class QuestionPage:
         shared = urlencode([*{**defaults, **self.given}.items(), *kept], quote_via=quote)
         # `%20` for a blank, which every program reads, where `+` is for forms alone.
         query = f"?{urlencode(said, quote_via=quote)}" if said else ""
-        ending = {"graph": "ttl", "truth": "json"}.get(kind, "csv")
+        ending = {"graph": "ttl", "truth": "json"}.get(view.kind, "csv")
         whole = f"{self.address}{LIST}/{self.asked.name}"
         text = standalone(self.asked, self.pages.workspace.addresses.base, tuple(self.given.items()))
         asking = f"/sparql?{urlencode({'query': text, 'lang': self.reader})}"
-        shape = kind if kind in ("graph", "truth") else "table"
+        shape = view.kind if view.kind in ("graph", "truth") else "table"
+        columns = view.table.columns
         return {
             "exports": exports(self.asked, dict(said), self.reader),
             "share": f"{whole}?{shared}" if shared else whole,
-            "snippets": snippets(self.asked.name, f"{whole}.{ending}{query}", shape),
+            "snippets": snippets(self.asked.name, f"{whole}.{ending}{query}", shape, columns),
             "text": text,
             "asking": asking if len(asking) <= LONGEST_LINK else "",
         }
@@ -136,6 +145,8 @@ def problems_of(
                 )
         elif len(values) > 1:
             wrong[name] = Text("값을 하나만 주세요.", "Give one value.")
+        elif is_empty(parameters[name], values[0]):
+            wrong[name] = empty_value(parameters[name])
         elif values[0] and parameters[name].bind(values[0], base) is None:
             wrong[name] = wrong_value(parameters[name], values[0])
         elif values[0] and (beyond := not_among(parameters[name], values[0], choices.get(name, ()))):

@@ -36,6 +36,7 @@ from gjgraph.interfaces.http.questions.formats import (
 from gjgraph.interfaces.http.questions.pages import QuestionPage, problems_of, reached
 from gjgraph.interfaces.http.sparql.description import endpoint_of
 from gjgraph.operations.ask import find_question
+from gjgraph.publication.answers.form import is_empty
 from gjgraph.publication.answers.gallery import kind_of
 from gjgraph.publication.answers.picture import iris
 from gjgraph.publication.document import RDF_FORMATS
@@ -112,8 +113,12 @@ def routes(desk: Desk, base: str, documents: Documents) -> APIRouter:
         request: Request, asked: QueryFile, fields: Fields, formats: tuple[str, ...], ending: str
     ) -> Response:
         """Answer with a page: its form, and the answer, or what is wrong with what the form was given."""
-        names = {parameter.name for parameter in asked.parameters}
-        given = {name: values[0] for name, values in fields.items() if name in names and values[0]}
+        names = {parameter.name: parameter for parameter in asked.parameters}
+        given = {
+            name: values[0]
+            for name, values in fields.items()
+            if name in names and (values[0] or is_empty(names[name], values[0]))
+        }
         choices = await finder.find(asked, client_of(request.scope, desk.settings))
         reader, address = reader_of(request, ending), reached(request, base)
         writer = QuestionPage(desk.pages, asked, fields, given, choices, reader, address)
@@ -132,14 +137,22 @@ def described(documents: Documents, request: Request, path: str, form: str) -> R
 
 def checked(asked: QueryFile, fields: Fields) -> dict[str, str]:
     """Give the parameters of a question that fields have; ProblemError where one can't be."""
-    known = {parameter.name for parameter in asked.parameters}
+    known = {parameter.name: parameter for parameter in asked.parameters}
     given: dict[str, str] = {}
     for name, values in fields.items():
         if name not in known and name not in RESERVED:
             raise ProblemError(400, unknown_parameter(asked, name, "").message)
         if name in known and len(values) > 1:
             raise ProblemError(400, Text(f"{name}을(를) 한 번만 주세요.", f"Give {name} just once."))
-        # An empty field of a form is a parameter that isn't given.
+        if name in known and is_empty(known[name], values[0]):
+            raise ProblemError(
+                400,
+                Text(
+                    f"{name}의 값이 비어 있습니다. 값을 주거나 아예 빼세요.",
+                    f"{name} is empty: give it a value, or leave it out.",
+                ),
+            )
+        # An empty field of a form is a parameter that isn't given, where nothing stands for it.
         if name in known and values[0]:
             given[name] = values[0]
     return given
