@@ -16,6 +16,15 @@ ROOT = Path(__file__).parents[1]
 SHARED = ROOT.parent / "shared"
 
 
+LONG = ("test_crawl.py", "test_every_page.py", "test_readme.py")
+"""Where single tests take half a minute and more."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the longest tests: one that began last would leave all other processors waiting for it."""
+    items.sort(key=lambda item: item.path.name not in LONG)
+
+
 @dataclass(frozen=True)
 class Ran:
     """What a command printed, and how it ended."""

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -862,11 +863,13 @@ class Broken:
     before: list[GraphFile]
     after: list[GraphFile]
 
+    @cached_property
     def changed(self) -> list[GraphFile]:
         """Give the files that are others."""
         known = {file.graph: set(file.triples) for file in self.before}
         return [file for file in self.after if set(file.triples) != known[file.graph]]
 
+    @cached_property
     def change(self) -> Change:
         """Give what it takes."""
         old, new = (
@@ -885,7 +888,7 @@ def data(quads: frozenset[Quad]) -> str:
 
 
 def by_update(base: str, broken: Broken) -> dict[str, Any]:
-    change = broken.change()
+    change = broken.change
     text = f"DELETE DATA {{ {data(change.removed)} }} ; INSERT DATA {{ {data(change.added)} }}"
     return {"method": "POST", "path": "/update", "headers": UPDATE, "content": text.encode()}
 
@@ -896,9 +899,9 @@ def by_form(base: str, broken: Broken) -> dict[str, Any]:
 
 
 def by_graph(base: str, broken: Broken) -> dict[str, Any] | None:
-    if len(broken.changed()) != 1:
+    if len(broken.changed) != 1:
         return None
-    (file,) = broken.changed()
+    (file,) = broken.changed
     content = pyoxigraph.serialize(file.triples, format=RdfFormat.TURTLE)
     path = "/" + quote(file.graph.removeprefix(base), safe="/%")
     return {"method": "PUT", "path": path, "headers": TURTLE, "content": content}
@@ -908,10 +911,10 @@ def by_store(base: str, broken: Broken) -> dict[str, Any] | None:
     sent = by_graph(base, broken)
     if sent is None:
         return None
-    (file,) = broken.changed()
+    (file,) = broken.changed
     content = pyoxigraph.serialize(file.triples, format=RdfFormat.JSON_LD)
     head = b'--x\r\nContent-Disposition: form-data; name="f"; filename="f.jsonld"\r\n\r\n'
-    method = "PUT" if broken.change().removed else "POST"
+    method = "PUT" if broken.change.removed else "POST"
     return {
         "method": method,
         "path": f"/store?graph={quote(file.graph)}",
@@ -926,13 +929,9 @@ def by_patch(base: str, broken: Broken) -> dict[str, Any] | None:
 
 
 def by_thing(base: str, broken: Broken) -> dict[str, Any] | None:
-    change = broken.change()
+    change = broken.change
     things = {quad.subject for quad in change.added | change.removed}
-    if (
-        len(things) != 1
-        or len(broken.changed()) != 1
-        or broken.changed()[0].graph.startswith(f"{base}ontology/")
-    ):
+    if len(things) != 1 or len(broken.changed) != 1 or broken.changed[0].graph.startswith(f"{base}ontology/"):
         return None
     (thing,) = things
     said = {t for file in broken.after for t in file.triples if t.subject == thing}
@@ -942,7 +941,7 @@ def by_thing(base: str, broken: Broken) -> dict[str, Any] | None:
     if any(
         {t for t in file.triples if t.subject == thing}
         for file in broken.before
-        if file.graph != broken.changed()[0].graph
+        if file.graph != broken.changed[0].graph
     ):
         return None
     content = pyoxigraph.serialize(said, format=RdfFormat.N_TRIPLES)
@@ -984,10 +983,10 @@ def expected(report: Report, base: str) -> set[tuple[str | None, ...]]:
     }
 
 
-def sendable(base: str, broken: Broken, number: int) -> list[dict[str, Any]]:
+def sendable(base: str, broken: Broken, number: int) -> dict[str, Any]:
     """Give a request by one of the ways that an edit can be sent by, each in its turn."""
     order = WAYS[number % len(WAYS) :] + WAYS[: number % len(WAYS)]
-    return [sent for way in order if (sent := way(base, broken)) is not None][:1]
+    return next(sent for way in order if (sent := way(base, broken)) is not None)
 
 
 SAEBOM = [name for name, example in EXAMPLES.items() if example.plan == "saebom"]
@@ -1004,7 +1003,7 @@ def test_every_fault_is_refused_by_every_way_it_can_come(small: Editable) -> Non
         for number, name in enumerate(SAEBOM):
             example = EXAMPLES[name]
             edit = Broken(files, broken(files, example.update))
-            (sent,) = sendable(BASE, edit, number)
+            sent = sendable(BASE, edit, number)
             is_warning = example.severity is Severity.WARNING
             answer = send(small, sent, dry_run=is_warning)
             used[f"{sent['method']} {sent['path'].split('/')[1].partition('?')[0]}"] += 1
@@ -1049,7 +1048,7 @@ def test_mutants_are_refused_with_the_faults_that_the_files_would_have(plan: Edi
     with untouched(plan):
         for number, (name, element, way) in enumerate(sampled()):
             edit = Broken(files, mutate(files, element, way))
-            (sent,) = sendable(base, edit, number)
+            sent = sendable(base, edit, number)
             answer = send(plan, sent)
             assert answer.status_code == 422, (name, element, sent["path"], answer.text[:300])
             assert told(answer) == expected(judge(workspace, edit.after), base), (name, element, sent["path"])
