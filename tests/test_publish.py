@@ -484,8 +484,16 @@ def test_a_browser_answers_a_ready_question_on_a_plain_host(published: Path) -> 
         put(page, "SELECT ?s {\n  ?s ?p }")
         page.click("#run")
         page.wait_for_selector("#problem:not([hidden])")
-        assert "2줄" in page.inner_text("#problem")
-        assert "2줄" in page.inner_text(".wrong-here")
+        assert re.fullmatch(
+            "2줄 [0-9]+칸 근처에서 SPARQL 문법에 맞지 않습니다[.]", said := page.inner_text("#problem")
+        )
+        assert page.inner_text(".wrong-here") == said
+        put(page, "SELECT ?s {\n  ?s nope:x ?o }")
+        page.click("#run")
+        page.wait_for_function("document.querySelector('#problem').textContent.includes('접두어')")
+        assert re.fullmatch(
+            "2줄 .* 맞지 않습니다: 선언되지 않은 접두어입니다[.]", page.inner_text("#problem")
+        )
         put(page, "ASK { ?s ?p ?o }")
         page.click("#run")
         page.wait_for_function("document.querySelector('#status').textContent.startsWith('예')")
