@@ -321,6 +321,13 @@ def test_without_a_history_nothing_leads_to_one(saebom: Path, tmp_path: Path) ->
     assert "history.html" not in page
 
 
+def test_a_thing_leads_to_its_changes_only_where_something_can_list_them(small: tuple[Path, Path]) -> None:
+    """The list among the files has all changes, whatever the address asks about."""
+    page = (small[1] / "doc/saebom/vision.html").read_text(encoding="utf-8")
+    assert 'history.html"' in page
+    assert "?about=" not in page
+
+
 # Refused, interrupted
 
 
