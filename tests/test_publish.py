@@ -321,6 +321,13 @@ def test_without_a_history_nothing_leads_to_one(saebom: Path, tmp_path: Path) ->
     assert "history.html" not in page
 
 
+def test_a_thing_leads_to_its_changes_only_where_something_can_list_them(small: tuple[Path, Path]) -> None:
+    """The list among the files has all changes, whatever the address asks about."""
+    page = (small[1] / "doc/saebom/vision.html").read_text(encoding="utf-8")
+    assert 'history.html"' in page
+    assert "?about=" not in page
+
+
 # Refused, interrupted
 
 
@@ -484,8 +491,16 @@ def test_a_browser_answers_a_ready_question_on_a_plain_host(published: Path) -> 
         put(page, "SELECT ?s {\n  ?s ?p }")
         page.click("#run")
         page.wait_for_selector("#problem:not([hidden])")
-        assert "2줄" in page.inner_text("#problem")
-        assert "2줄" in page.inner_text(".wrong-here")
+        assert re.fullmatch(
+            "2줄 [0-9]+칸 근처에서 SPARQL 문법에 맞지 않습니다[.]", said := page.inner_text("#problem")
+        )
+        assert page.inner_text(".wrong-here") == said
+        put(page, "SELECT ?s {\n  ?s nope:x ?o }")
+        page.click("#run")
+        page.wait_for_function("document.querySelector('#problem').textContent.includes('접두어')")
+        assert re.fullmatch(
+            "2줄 .* 맞지 않습니다: 선언되지 않은 접두어입니다[.]", page.inner_text("#problem")
+        )
         put(page, "ASK { ?s ?p ?o }")
         page.click("#run")
         page.wait_for_function("document.querySelector('#status').textContent.startsWith('예')")

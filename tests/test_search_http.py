@@ -172,6 +172,27 @@ def test_batches_that_are_none_are_refused(server: Editable, queries: str) -> No
     assert answer.headers["content-type"] == "application/problem+json"
 
 
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        (1, 'must be an object such as {"query": "a name"}.'),
+        ({}, "has no query, which is the name to find."),
+        ({"query": 1}, "query must be a text of 10,000 characters at most."),
+        ({"query": "a", "type": [1]}, "type must be a text, or a list of texts."),
+        ({"query": "a", "limit": -1}, "limit must be a whole number of 1 or more."),
+        ({"query": "a", "limit": True}, "limit must be a whole number of 1 or more."),
+    ],
+)
+def test_the_query_of_a_batch_that_is_wrong_is_named(server: Editable, wrong: object, said: str) -> None:
+    queries = json.dumps({"q0": {"query": "교통"}, "q1": wrong})
+    for lang in ("en", "ko"):
+        answer = server.http.post("/reconcile", params={"lang": lang}, data={"queries": queries})
+        assert answer.status_code == 400
+        detail = answer.json()["detail"]
+        assert detail.startswith("queries.q1: ")
+        assert detail == f"queries.q1: {said}" if lang == "en" else re.search("[가-힣]", detail)
+
+
 HOSTILE = ("\0", "\u202e광주", "(.*)+$", "[", "\\", "%", "<script>", "&amp;", "'\"", "가" * 200, "ㄱ" * 200,
            "a b " * 50, "\u0301" * 200, "𝒥" * 200, " ", "?&=#/", "\n\r\t", "ㅏ", "\u1160", "{{7*7}}", "힣",
            "１")  # fmt: skip

@@ -147,6 +147,8 @@ def test_cancelling_stops_the_query_on_the_server(site: str, page: Page) -> None
     wait_for(lambda: not any(each["query"] == ENDLESS for each in queries(site)))
     assert not page.locator("#cancel").is_visible()
     assert written(page) == ENDLESS
+    # It is kept as any that was asked.
+    assert page.locator("#past-list code").first.text_content() == ENDLESS
 
 
 def wait_for(happened: Callable[[], bool]) -> None:

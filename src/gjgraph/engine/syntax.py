@@ -36,6 +36,7 @@ CLOSED = re.compile(r"(\"\"\"|'''|\"|')(?:\\.|(?!\1)[^\\])*+\1", re.DOTALL)
 
 UNDECLARED = "Prefix not found"
 REASONS = {
+    UNDECLARED: Text("선언되지 않은 접두어입니다.", "undeclared prefix"),
     "IRI parsing failed": Text("IRI가 아닙니다.", "not an IRI"),
     "The SELECT contains a variable that is unbound": Text(
         "SELECT에 쓴 변수가 GROUP BY에 없습니다.", "a variable in SELECT is not in GROUP BY"

@@ -9,6 +9,7 @@ from functools import cached_property
 from gjgraph.core.header import QueryFile
 from gjgraph.core.terms import LABELS, PREFIXES
 from gjgraph.core.text import Language, Text
+from gjgraph.engine.syntax import REASONS
 from gjgraph.publication import editor
 from gjgraph.publication.catalogue.dumps import DUMPS, GZIP, Dump
 from gjgraph.publication.catalogue.known import Survey
@@ -29,7 +30,10 @@ WORDS = {
     "asking": Text("묻는 중…", "Asking…"),
     "stopped": Text("멈추었습니다.", "Stopped."),
     "broken": Text("질의 엔진이 멈추었습니다.", "The engine broke down."),
-    "wrong": Text("{line}줄 {column}칸:", "Line {line}, column {column}:"),
+    "wrong": Text(
+        "{line}줄 {column}칸 근처에서 SPARQL 문법에 맞지 않습니다",
+        "Not SPARQL near line {line}, column {column}",
+    ),
     "answered": Text("{count} ({time}ms)", "{count} ({time} ms)"),
     "rows": Text("{count}행 ({time}ms)", "Rows: {count} ({time} ms)"),
     "first": Text("처음 {count}행만 보입니다.", "The first {count} are shown."),
@@ -97,6 +101,7 @@ class QueryPage(Document):
             "lang": language,
             "prefixes": PREFIXES,
             "facts": relative(self.place(HTML, language), editor.PATH),
+            "reasons": {said: text.in_language(language) for said, text in REASONS.items()},
             "words": {
                 **editor.words(language),
                 **{name: text.in_language(language) for name, text in WORDS.items()},

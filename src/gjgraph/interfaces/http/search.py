@@ -22,6 +22,9 @@ from gjgraph.publication.search.wish import MOST_PAGES, Wish
 READING = ["GET", "HEAD", "OPTIONS"]
 MOST_QUERIES = 100
 """Names that may be asked for in one batch."""
+LONGEST_QUERY = 10_000
+LONGEST_KEY = 60
+"""Letters of the name of a query that a problem repeats."""
 READ = ("query", "type", "limit")
 """What is read of each of them; what else the protocol has is of no use here."""
 PAGES = {f"/{PATH}.html": "ko", f"/{PATH}.en.html": "en"}
@@ -147,11 +150,7 @@ def batch(text: str) -> dict[str, dict[str, Any]]:
         json.dumps(content, ensure_ascii=False).encode()
     except (ValueError, RecursionError):
         content = None
-    if (
-        not isinstance(content, dict)
-        or len(content) > MOST_QUERIES
-        or not all(map(is_query, content.values()))
-    ):
+    if not isinstance(content, dict) or len(content) > MOST_QUERIES:
         raise ProblemError(
             400,
             Text(
@@ -159,18 +158,29 @@ def batch(text: str) -> dict[str, dict[str, Any]]:
                 f'queries must be JSON such as {{"q0": {{"query": "a name"}}}}, of {MOST_QUERIES} at most.',
             ),
         )
+    for key, each in content.items():
+        if wrong := mistake(each):
+            # A client can't tell an answer of nothing from none, so a batch is answered whole or not.
+            name = f"queries.{key[:LONGEST_KEY]}"
+            raise ProblemError(400, Text(f"{name}: {wrong.ko}", f"{name}: {wrong.en}"))
     return {key: {name: each[name] for name in READ if name in each} for key, each in content.items()}
 
 
-def is_query(each: object) -> bool:
-    """Tell whether something is a query of the Reconciliation Service API, as far as it is used here."""
-    if not isinstance(each, dict) or not isinstance(each.get("query"), str) or len(each["query"]) > 10_000:
-        return False
-    kinds, limit = each.get("type"), each.get("limit")
-    is_typed = (
-        kinds is None
-        or isinstance(kinds, str)
-        or (isinstance(kinds, list) and all(isinstance(kind, str) for kind in kinds))
-    )
-    is_limited = limit is None or (isinstance(limit, int) and limit > 0)
-    return is_typed and is_limited
+def mistake(each: object) -> Text | None:
+    """Say what is wrong with a query of the Reconciliation Service API, as far as it is used here."""
+    if not isinstance(each, dict):
+        return Text('{"query": "이름"} 꼴이어야 합니다.', 'must be an object such as {"query": "a name"}.')
+    sought, kinds, limit = each.get("query"), each.get("type"), each.get("limit")
+    if sought is None:
+        return Text("찾을 이름(query)이 없습니다.", "has no query, which is the name to find.")
+    if not isinstance(sought, str) or len(sought) > LONGEST_QUERY:
+        return Text(
+            f"query는 {LONGEST_QUERY:,}자까지의 글이어야 합니다.",
+            f"query must be a text of {LONGEST_QUERY:,} characters at most.",
+        )
+    listed = kinds if isinstance(kinds, list) else [kinds or ""]
+    if not all(isinstance(kind, str) for kind in listed):
+        return Text("type은 글이거나 글의 목록이어야 합니다.", "type must be a text, or a list of texts.")
+    if limit is not None and (not isinstance(limit, int) or isinstance(limit, bool) or limit < 1):
+        return Text("limit은 1 이상의 정수여야 합니다.", "limit must be a whole number of 1 or more.")
+    return None

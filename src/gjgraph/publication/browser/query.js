@@ -53,13 +53,15 @@ async function ask() {
 }
 
 function fail(message) {
-  const place = /(\d+):(\d+)/.exec(message);
+  const place = /error at (\d+):(\d+): expected (.*)/s.exec(message);
   let said = message;
   let isShown = false;
   if (place) {
     const line = Number(place[1]);
     const column = Math.max(1, Number(place[2]) - (line === 1 ? prologue.length : 0));
-    said = `${words.wrong.replace("{line}", line).replace("{column}", column)} ${message.slice(place.index + place[0].length).replace(/^:\s*/, "")}`;
+    // What the parser says it expects is long and often not the half of it: only what it says in words is told.
+    const [, reason] = Object.entries(about.reasons).find(([english]) => place[3].includes(english)) ?? [];
+    said = words.wrong.replace("{line}", line).replace("{column}", column) + (reason ? `: ${reason}` : ".");
     isShown = editor.fail({ line, column, message: said });
   }
   problem.replaceChildren(Object.assign(document.createElement("p"), { textContent: said }));

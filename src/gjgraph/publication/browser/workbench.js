@@ -72,6 +72,9 @@ async function ask(isMove = true) {
   running?.abort();
   const here = (running = new AbortController());
   const wanted = { query, version: versionNow() };
+  // Kept from the start, so that one that is cancelled is there too.
+  remember(wanted);
+  listPast();
   begin();
   const began = performance.now();
   const tick = setInterval(() => (ticking.textContent = duration(performance.now() - began)), 100);
@@ -89,8 +92,6 @@ async function ask(isMove = true) {
     await known;
     if (found.ok) show(told, took);
     else fail(told);
-    remember(wanted);
-    listPast();
     if (isMove) move();
   } catch (error) {
     if (error.name === "AbortError") say(running === here ? words.cancelled : "");
