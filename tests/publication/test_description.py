@@ -25,7 +25,7 @@ from gjgraph.core.terms import (
 from gjgraph.engine.index import Index
 from gjgraph.operations.dataset import Dataset, load
 from gjgraph.publication.document import RDF_FORMATS, Context, Wanted
-from gjgraph.publication.reads import Reads, watching
+from gjgraph.publication.reads import Reads, term_digests, watching
 from gjgraph.publication.site import Site
 from gjgraph.publication.things.description import NEXT, PAGE, Description, describe
 from gjgraph.publication.things.names import Names
@@ -237,6 +237,24 @@ def test_whoever_watches_sees_what_kept_names_were_read_from(small: Site) -> Non
         cold = watched(path)
         assert cold.terms == warm[path].terms, path
         assert not cold.is_whole
+
+
+@pytest.mark.parametrize("text", ["이름", 'a "b" c\\d', "lines\nand\ttabs\u2028 .", "\u0001 <a> .", ""])
+def test_what_has_a_name_depends_on_that_name_alone(small: Site, text: str) -> None:
+    """However the name is written: where it were noted otherwise than digested, nothing would change."""
+    label, graph = Literal(text, language="ko"), f"{small.base}graph/names"
+    with watching(small.index) as store:
+        list(store.quads_for_pattern(None, LABELS[0], label, None))
+
+    def digests() -> list[str]:
+        known = term_digests(small.index)
+        return [known.get(term, "") for term in store.reads.terms]
+
+    before = digests()
+    add(small.index, (thing(small, "id/one"), LABELS[0], Literal("딴 이름", language="ko")), graph=graph)
+    assert digests() == before
+    add(small.index, (thing(small, "id/other"), LABELS[1], label), graph=graph)
+    assert digests() != before
 
 
 def test_a_circle_ends(small: Site) -> None:

@@ -15,12 +15,15 @@ from typing import Any
 
 from pyoxigraph import QueryResultsFormat, QueryTriples, RdfFormat, parse
 
-from gjgraph.core.terms import PREFIXES, BlankNode, NamedNode, Variable
+from gjgraph.core.terms import LABELS, PREFIXES, BlankNode, Literal, NamedNode, Variable
 from gjgraph.engine.index import FAILURES, Index
 from gjgraph.publication.document import Context, digest
 
-SUBJECT, PREDICATE, OBJECT, GRAPH, WITHIN = "s", "p", "o", "g", "w"
+SUBJECT, PREDICATE, OBJECT, GRAPH, WITHIN, NAMED = "s", "p", "o", "g", "w", "n"
 """Stand before a term that was asked about: as what."""
+LABELLING = frozenset(map(str, LABELS))
+"""The properties that name things: what has a name is asked for each label of an answer, and were it not
+noted by the name, each would be made of all names that there are."""
 FIELDS = frozenset(each.name for each in fields(Context))
 BITS = 128
 
@@ -70,6 +73,9 @@ class WatchedStore:
 
     def note(self, subject: object, predicate: object, found: object, graph: object) -> None:
         """Note the term of a pattern that says most of what it is about."""
+        if subject is None and isinstance(found, Literal) and predicate in LABELS:
+            self.reads.terms.add(NAMED + str(found))
+            return
         asked = ((SUBJECT, subject), (OBJECT, found), (GRAPH, graph), (PREDICATE, predicate))
         known = [(role, str(term)) for role, term in asked if isinstance(term, NamedNode | BlankNode)]
         if not known:
@@ -173,6 +179,8 @@ def term_digests(index: Index) -> dict[str, str]:
         sums[PREDICATE + predicate.strip("<>")] += number
         sums[GRAPH + graph.strip("<>")] += number
         sums[within(predicate, graph)] += number
+        if predicate in LABELLING:
+            sums[NAMED + rest.rsplit(" ", 2)[0]] += number
         if not rest.startswith(('"', "<<")):
             sums[OBJECT + rest.split(" ", 1)[0].strip("<>")] += number
     return {term: f"{total % (1 << BITS):x}" for term, total in sums.items()}
