@@ -287,6 +287,26 @@ def test_a_lost_connection(context: BrowserContext, site: Editable) -> None:
     assert typed(page, "skos:editorialNote@en") == "Typed in the train"
 
 
+@pytest.mark.parametrize("path", ["/edit/saebom/goal", "/edit/retire/saebom/strategy/1-1"])
+def test_no_form_is_sent_to_a_server_that_is_not_there(context: BrowserContext, path: str) -> None:
+    page = context.new_page()
+    page.goto(f"{path}?lang=en")
+    field = page.locator("form textarea").first
+    field.fill("Typed in the train")
+    # Even if nothing said so yet: it stays where it is, says so, and can be sent later.
+    context.set_offline(True)
+    for action in ("preview", "save") if path.endswith("goal") else ("preview",):
+        button = page.locator(f"form button:not(.hidden)[value='{action}']").first
+        button.click()
+        told = page.locator("[aria-live], [role=status]", has_text="be reached")
+        told.wait_for()
+        assert field.input_value() == "Typed in the train"
+        assert button.is_enabled()
+    context.set_offline(False)
+    press(page, "preview")
+    assert page.locator("form textarea").first.input_value() == "Typed in the train"
+
+
 def test_a_double_click_edits_once(page: Page, site: Editable) -> None:
     page.goto("/edit/saebom/strategy/3-1?lang=en")
     write(page, LABEL_EN, "Shared gardens")

@@ -1,4 +1,6 @@
 // What a form for editors has beyond what works without it: the verdict while one types, and nothing typed is lost.
+import { sendSafely } from "./sending.js";
+
 const WORDS = {
   ko: {
     ended: "로그인이 끝났습니다. ‘저장’을 누르면 다시 로그인해 이어 갑니다. 적은 것은 그대로 있습니다.",
@@ -21,6 +23,7 @@ const words = WORDS[document.documentElement.lang] ?? WORDS.en;
 const DELAY = 700;
 const PENDING = "edit:pending";
 const form = document.querySelector("form.edit");
+const simple = document.querySelector("form.edit-simple");
 const saved = document.querySelector("[data-saved]");
 
 const store = {
@@ -37,6 +40,18 @@ if (saved) {
 }
 document.querySelector("[data-focus]")?.focus();
 if (form) begin(form);
+if (simple) beginSimple(simple);
+
+// A form without a verdict: where it can't be sent, a line says so.
+function beginSimple(form) {
+  const line = document.createElement("div");
+  line.setAttribute("role", "status");
+  form.querySelector(".buttons").before(line);
+  sendSafely(form, {
+    begun: () => line.replaceChildren(),
+    lost: () => line.replaceChildren(Object.assign(document.createElement("p"), { textContent: words.lost })),
+  });
+}
 
 function begin(form) {
   const key = `edit:${form.dataset.key}`;
@@ -51,23 +66,14 @@ function begin(form) {
   form.addEventListener("input", changed);
   // Somebody may have typed before this was loaded.
   if (typed() !== opened && isFresh) changed();
-  form.addEventListener("submit", (event) => {
-    if (form.dataset.sent) {
-      event.preventDefault(); // a double click
-      return;
-    }
-    form.dataset.sent = "1";
-    clearTimeout(timer);
-    running?.abort();
-    if (typed() !== opened || draft) keep();
-    if (event.submitter?.value === "save") store.set(PENDING, key);
-    // After the button's own value was taken.
-    setTimeout(() => form.querySelectorAll("button").forEach((each) => (each.disabled = true)));
-  });
-  // Come back to by the browser's history, it can be sent again.
-  addEventListener("pageshow", () => {
-    delete form.dataset.sent;
-    form.querySelectorAll("button").forEach((each) => (each.disabled = false));
+  sendSafely(form, {
+    begun: () => {
+      clearTimeout(timer);
+      running?.abort();
+      if (typed() !== opened || draft) keep();
+    },
+    lost: () => say(words.lost),
+    leave: (button) => { if (button?.value === "save") store.set(PENDING, key); },
   });
 
   function changed() {
