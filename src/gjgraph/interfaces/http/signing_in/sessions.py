@@ -28,6 +28,8 @@ PRIVATE = {
     "Referrer-Policy": "same-origin",
 }
 """The headers of a page that is for one reader only."""
+ANSWERED = {**PRIVATE, "Cache-Control": "private, no-cache"}
+"""Those of a form that was sent and is shown again: by Back, a browser shows what it kept of it, or an error."""
 
 
 @dataclass(frozen=True)
@@ -152,6 +154,11 @@ def sign_in_page(
 def private(page: str, status: int = 200) -> Response:
     """Send a page that is for one reader only."""
     return html(page, status, PRIVATE)
+
+
+def answered(page: str, status: int) -> Response:
+    """Send a form again, which was sent: its reader's browser may keep it, and nobody else."""
+    return html(page, status, ANSWERED)
 
 
 def see_other(location: str) -> Response:
