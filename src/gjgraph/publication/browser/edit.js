@@ -1,5 +1,5 @@
 // What a form for editors has beyond what works without it: the verdict while one types, and nothing typed is lost.
-import { sendSafely } from "./sending.js";
+import { openedAs, sendSafely, typedIn } from "./sending.js";
 
 const WORDS = {
   ko: {
@@ -44,19 +44,27 @@ if (simple) beginSimple(simple);
 
 // A form without a verdict: where it can't be sent, a line says so.
 function beginSimple(form) {
+  const opened = openedAs(form);
+  const isAnswer = Boolean(document.querySelector("[data-focus]"));
   const line = document.createElement("div");
   line.setAttribute("role", "status");
   form.querySelector(".buttons").before(line);
   sendSafely(form, {
     begun: () => line.replaceChildren(),
     lost: () => line.replaceChildren(Object.assign(document.createElement("p"), { textContent: words.lost })),
+    isUnsaved: () => typedIn(form) !== opened || (isAnswer && [...form.elements].some(isWritten)),
   });
+}
+
+function isWritten({ type, value }) {
+  return (type === "text" || type === "textarea") && value !== "";
 }
 
 function begin(form) {
   const key = `edit:${form.dataset.key}`;
   const verdict = document.getElementById("verdict");
-  const opened = sent();
+  const opened = openedAs(form);
+  const typed = () => typedIn(form);
   let timer, last = 0, running;
 
   if (form.dataset.added) focusAdded(form.dataset.added);
@@ -74,6 +82,8 @@ function begin(form) {
     },
     lost: () => say(words.lost),
     leave: (button) => { if (button?.value === "save") store.set(PENDING, key); },
+    // What was sent to be looked at, the server has written into the form: it is as it was opened.
+    isUnsaved: () => typed() !== opened || (!isFresh && store.get(key) !== null),
   });
 
   function changed() {
@@ -82,31 +92,8 @@ function begin(form) {
     timer = setTimeout(check, DELAY);
   }
 
-  function typed() {
-    // Lines end in one way, as in what was sent.
-    const data = [...new FormData(form)].filter(([name]) => name !== "_before" && name !== "_action");
-    return JSON.stringify(data.map(([name, value]) => [name, value.replaceAll("\r\n", "\n")]));
-  }
-
-  // What the form had when the server sent it.
-  function sent() {
-    const data = [];
-    for (const each of form.elements) {
-      if (!each.name || each.type === "submit" || each.name === "_before") continue;
-      if (each.type === "radio" || each.type === "checkbox") {
-        if (each.defaultChecked) data.push([each.name, each.value]);
-      } else if (each.type === "select-one") {
-        const chosen = [...each.options].find((option) => option.defaultSelected) ?? each.options[0];
-        data.push([each.name, chosen?.value ?? ""]);
-      } else {
-        data.push([each.name, each.defaultValue.replaceAll("\r\n", "\n")]);
-      }
-    }
-    return JSON.stringify(data);
-  }
-
   function keep() {
-    if (typed() === opened && !document.querySelector("[data-focus]")) store.drop(key);
+    if (typed() === opened && isFresh) store.drop(key);
     else store.set(key, typed());
   }
 

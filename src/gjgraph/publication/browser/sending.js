@@ -13,11 +13,35 @@ async function isThere() {
   }
 }
 
+/** Give what is typed in a form; lines end in one way, as in what was sent. */
+export function typedIn(form) {
+  const data = [...new FormData(form)].filter(([name]) => name !== "_before" && name !== "_action");
+  return JSON.stringify(data.map(([name, value]) => [name, value.replaceAll("\r\n", "\n")]));
+}
+
+/** Give what a form had when the server sent it. */
+export function openedAs(form) {
+  const data = [];
+  for (const each of form.elements) {
+    if (!each.name || each.type === "submit" || each.name === "_before") continue;
+    if (each.type === "radio" || each.type === "checkbox") {
+      if (each.defaultChecked) data.push([each.name, each.value]);
+    } else if (each.type === "select-one") {
+      const chosen = [...each.options].find((option) => option.defaultSelected) ?? each.options[0];
+      data.push([each.name, chosen?.value ?? ""]);
+    } else {
+      data.push([each.name, each.defaultValue.replaceAll("\r\n", "\n")]);
+    }
+  }
+  return JSON.stringify(data);
+}
+
 /**
  * Send a form only where the server answers: `begun` is called before it is asked, `lost` where it doesn't
- * answer, and `leave` with the pressed button when the form goes.
+ * answer, and `leave` with the pressed button when the form goes. Whoever leaves otherwise while it
+ * `isUnsaved` is asked whether to.
  */
-export function sendSafely(form, { begun, lost, leave }) {
+export function sendSafely(form, { begun, lost, leave, isUnsaved }) {
   let state = IDLE;
   form.addEventListener("submit", (event) => {
     if (state === SURE) {
@@ -29,6 +53,11 @@ export function sendSafely(form, { begun, lost, leave }) {
     }
     event.preventDefault();
     if (state === IDLE) ask(event.submitter); // else it is a double click
+  });
+  addEventListener("beforeunload", (event) => {
+    if (state === SENT || !isUnsaved()) return;
+    event.preventDefault();
+    event.returnValue = true; // for browsers that know no other way
   });
   // Come back to by the browser's history, it can be sent again.
   addEventListener("pageshow", (event) => {
