@@ -192,3 +192,16 @@ def test_no_other_site_sees_even_a_problem(site: Site, path: str) -> None:
     assert answer.status_code in (303, 401, 403, 404)
     assert not [name for name in answer.headers if name.startswith("access-control-")]
     assert answer.headers["x-frame-options"] == "DENY"
+
+
+def test_signing_in_is_in_the_language_of_the_page_one_comes_from(site: Site) -> None:
+    korean = {"accept-language": "ko"}
+    led = site.send("GET", "/edit/saebom/goal?lang=en", headers=korean)
+    page = site.send("GET", led.headers["location"], headers=korean).text
+    assert "<h1>Sign in to edit</h1>" in page
+    # Unless another is asked for; and an address that says none, or isn't one, leaves it to the browser.
+    assert '<html lang="ko"' in site.send("GET", led.headers["location"] + "&lang=ko").text
+    for onward in ("/edit?lang=xx", "?lang", "/edit#?lang=en", "//[?lang=", "/edit?x=lang%3Den"):
+        assert '<html lang="ko"' in site.send(
+            "GET", "/edit/sign-in", params={"next": onward}, headers=korean
+        ).text, onward

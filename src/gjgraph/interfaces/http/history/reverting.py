@@ -101,7 +101,7 @@ class Undoing:
         reason = fields.get("reason", [""])[-1].replace("\r\n", "\n")
         state = State(reason, is_possible=not clashing)
         if isinstance(who, SignedOut):
-            onward = who.sign_in(f"/edit/revert/{undone.commit.id}")
+            onward = who.sign_in(f"/edit/revert/{undone.commit.id}?lang={reader_of(request)}")
             state = replace(state, wrong=who.reason, sign_in=onward, is_possible=False, status=401)
             return await self.shown(request, undone, state)
         if clashing:

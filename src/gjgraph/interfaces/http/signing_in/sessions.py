@@ -5,7 +5,7 @@ and a restart of the server signs out nobody.
 """
 
 from dataclasses import dataclass
-from urllib.parse import quote, unquote, urlsplit
+from urllib.parse import parse_qsl, quote, unquote, urlsplit
 
 from fastapi.responses import Response
 from starlette.requests import Request
@@ -29,7 +29,7 @@ PRIVATE = {
 }
 """The headers of a page that is for one reader only."""
 ANSWERED = {**PRIVATE, "Cache-Control": "private, no-cache"}
-"""Those of a form that was sent and is shown again: by Back, a browser shows what it kept of it, or an error."""
+"""Those of a form that was sent and is shown again: Back leads to what a browser kept of it, or nowhere."""
 
 
 @dataclass(frozen=True)
@@ -127,7 +127,14 @@ async def read_form(request: Request, settings: Settings) -> Fields:
 def reader_of(request: Request, fields: Fields | None = None) -> Language:
     """Give the language of the one who asks, as a form or the address says, or else the browser."""
     asked = (fields or {}).get("lang", [""])[-1] or request.query_params.get("lang")
+    # Where one signs in, it is that of the page one comes from.
+    asked = asked or language_of_address(request.query_params.get("next", ""))
     return language(asked, request.headers.get("accept-language"))
+
+
+def language_of_address(address: str) -> str:
+    """Give the language that an address asks for; empty where it says none."""
+    return dict(parse_qsl(address.partition("#")[0].partition("?")[2])).get("lang", "")
 
 
 def sign_in_page(
