@@ -447,6 +447,22 @@ def test_the_history_says_in_words_what_was_edited(site: Editable, editor: httpx
     assert subject() == "Book fair retired"
 
 
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("ko", ["내력(한국어):", "더는 쓰지 않음:", "<bdi>예</bdi>"]),
+        ("en", ["history note (Korean):", "<bdi>yes</bdi>"]),
+    ],
+)
+def test_a_difference_is_in_the_words_of_the_things_page(
+    editor: httpx.Client, language: str, words: list[str]
+) -> None:
+    reasons = [("_reason@ko", "합침"), ("_reason@en", "Merged")]
+    told = sent(editor, f"/edit/retire/saebom/value/2?lang={language}", reasons, _action="preview").text
+    assert [each for each in words if each not in told] == []
+    assert "skos:historyNote" not in told
+
+
 @pytest.mark.parametrize("name", HOSTILE, ids=range(len(HOSTILE)))
 def test_a_name_in_the_history_is_short_and_in_one_line(name: str) -> None:
     said = of_retiring(Text(name, name), "en")

@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Dialog, Page
 
 from gjgraph.core.terms import CSP, DCTERMS, SKOS
 from gjgraph.interfaces.http.signing_in.sessions import EDITOR as SESSION
@@ -285,6 +285,96 @@ def test_a_lost_connection(context: BrowserContext, site: Editable) -> None:
     page.get_by_role("button", name="Have it again").click()
     page.wait_for_selector("#problems")  # the Korean note is still missing
     assert typed(page, "skos:editorialNote@en") == "Typed in the train"
+
+
+@pytest.mark.parametrize("path", ["/edit/saebom/goal", "/edit/retire/saebom/strategy/1-1"])
+def test_no_form_is_sent_to_a_server_that_is_not_there(context: BrowserContext, path: str) -> None:
+    page = context.new_page()
+    page.goto(f"{path}?lang=en")
+    field = page.locator("form textarea").first
+    field.fill("Typed in the train")
+    # Even if nothing said so yet: it stays where it is, says so, and can be sent later.
+    context.set_offline(True)
+    for action in ("preview", "save") if path.endswith("goal") else ("preview",):
+        button = page.locator(f"form button:not(.hidden)[value='{action}']").first
+        button.click()
+        told = page.locator("[aria-live], [role=status]", has_text="be reached")
+        told.wait_for()
+        assert field.input_value() == "Typed in the train"
+        assert button.is_enabled()
+    context.set_offline(False)
+    press(page, "preview")
+    assert page.locator("form textarea").first.input_value() == "Typed in the train"
+
+
+def test_back_to_what_a_form_answered(page: Page, site: Editable) -> None:
+    note = "skos:editorialNote@en"
+    for path, text, status in (("/edit/saebom/value/1", "Typed", 422), ("/edit/saebom/value/1", "", 200)):
+        page.goto(f"{path}?lang=en")
+        write(page, LABEL_EN, "Care of all kinds")
+        write(page, note, text)
+        with page.expect_response(lambda sent: sent.request.method == "POST") as sent:
+            press(page, "preview")
+        assert sent.value.status == status
+        page.goto("/search")
+        page.go_back()
+        assert page.locator("h1").inner_text().startswith("Edit:")
+        assert (typed(page, LABEL_EN), typed(page, note)) == ("Care of all kinds", text)
+        press(page, "preview")
+    page.goto("/edit/retire/saebom/value/1?lang=en")
+    write(page, "_reason@en", "Merged")
+    press(page, "preview")
+    page.goto("/search")
+    page.go_back()
+    assert typed(page, "_reason@en") == "Merged"
+
+
+def test_nothing_typed_is_closed_without_a_question(context: BrowserContext, site: Editable) -> None:
+    page = context.new_page()
+    asked: list[str] = []
+
+    def stay(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.dismiss()
+
+    def is_asked() -> bool:
+        """Try to close it, and see whether it is still there."""
+        with page.expect_event("dialog"):
+            page.close(run_before_unload=True)
+        is_so = asked == ["beforeunload"] and not page.is_closed()
+        asked.clear()
+        return is_so
+
+    page.on("dialog", stay)
+    page.goto("/edit/saebom/strategy/3-1?lang=en")
+    write(page, "skos:altLabel@en", "Plots for all")
+    assert is_asked()
+    # It is still so once it was sent to be looked at, or has a row more; but sending it asks nothing.
+    press(page, "add:skos:altLabel@en")
+    press(page, "preview")
+    assert asked == []
+    page.locator("#message").click()
+    assert is_asked()
+    press(page, "save")
+    assert (page.locator("h1").inner_text(), asked) == ("Saved", [])
+    # Where nothing is typed, or not any more, nothing is asked.
+    page.goto("/edit/saebom/strategy/3-1?lang=en")
+    before = typed(page, LABEL_EN)
+    write(page, LABEL_EN, "Others")
+    write(page, LABEL_EN, before)
+    with page.expect_event("close"):
+        page.close(run_before_unload=True)
+    assert asked == []
+    # The page that retires a thing takes typing too.
+    page = context.new_page()
+    page.on("dialog", stay)
+    page.goto("/edit/retire/saebom/value/1?lang=en")
+    write(page, "_reason@en", "Merged")
+    assert is_asked()
+    press(page, "preview")
+    page.locator("[name='_reason@en']").click()
+    assert asked == []
+    assert is_asked()
 
 
 def test_a_double_click_edits_once(page: Page, site: Editable) -> None:

@@ -4,6 +4,7 @@ import json
 import os
 import re
 from collections.abc import Iterator
+from unicodedata import normalize
 
 import httpx
 import pyoxigraph
@@ -11,6 +12,7 @@ import pytest
 from playwright.sync_api import Dialog
 from pyoxigraph import Literal, NamedNode, RdfFormat
 
+from gjgraph.publication.marks import AS_IT_IS, MOST, is_mark
 from tests.browser import CHROMIUM, browser
 from tests.crawler import Crawl
 from tests.editing import versioned, without_rules
@@ -20,6 +22,7 @@ from tests.storage.repositories import in_memory
 
 BASE = "https://hostile.example/"
 SKOS, DCTERMS = "http://www.w3.org/2004/02/skos/core#", "http://purl.org/dc/terms/"
+CSP, OA = "https://w3id.org/gjgraph/csp#", "http://www.w3.org/ns/oa#"
 RUN = "document.documentElement.dataset.ran=1"
 TEXTS = {
     "script": f"<script>{RUN}</script>",
@@ -31,9 +34,10 @@ TEXTS = {
     "data-end": f'</script><script type="module">{RUN}</script>',
     "escape": f"\\u003cscript\\u003e{RUN}\\u003c/script\\u003e &lt;b&gt; &amp; &#60;i&#62;",
     "template": "{{ 7 * 7 }} {% raw %} ${7*7} #{7*7}",
-    "right-to-left": "abc \u202egnp.txt\u202c \u2066x\u2069 \u200f",
+    "right-to-left": "abc \u202egnp.txt \u2066x \u200f",
     "lines": "one\ntwo\r\nthree\ttabs  and spaces\u2028\u2029",
     "long": "가나다라" * 1_000,
+    "marks": normalize("NFC", "a" + "\u0323\u0301\u200d\U00011366" * 20 + " b"),
     "emoji": "👩‍👩‍👧‍👦 \U0001f1f0\U0001f1f7 \ufdfa \u0301",
 }
 LINKS = {
@@ -58,6 +62,10 @@ def things() -> str:
             f"  <{SKOS}broader> <{BASE}id/script> ; <{BASE}id/title> <{BASE}id/image> ;",
             *(f"  <{SKOS}related> <{link}> ;" for link in LINKS.values()),
             f'  <{SKOS}hiddenLabel> "x"@ko .',
+            # A passage of a source, whose words are hostile as well.
+            f"<{BASE}id/passage/{name}> <{OA}hasSelector> <{BASE}id/selector/{name}> ;",
+            f"  <{CSP}translation> {said}@ko , {said}@en .",
+            f"<{BASE}id/selector/{name}> <{OA}exact> {said}@de ; <{OA}prefix> {said} ; <{OA}suffix> {said} .",
         ]
         lines.append(f"<{BASE}graph/things> <{DCTERMS}title> {said}@ko , {said}@en .")
     return "\n".join(lines)
@@ -121,6 +129,18 @@ def test_no_page_has_markup_from_a_text(server: str, crawl: Crawl) -> None:
         )
 
 
+def test_no_pile_of_marks_is_drawn_over_a_page(server: str, crawl: Crawl) -> None:
+    """Eight on a letter are as many as any language has; what is typed keeps all that it has."""
+    for url in crawl.names:
+        shown = AS_IT_IS.sub("", httpx.get(url).text)
+        marks = "".join("m" if is_mark(letter) else letter for letter in shown)
+        assert "m" * (MOST + 1) not in marks, url
+    page = httpx.get(f"{server}doc/marks.html").text
+    assert f">{TEXTS['marks'][: MOST + 1]} b</h1>" in page
+    asked = httpx.get(f"{server}search", params={"q": TEXTS["marks"][:90]}, headers={"accept": "text/html"})
+    assert TEXTS["marks"][:90] in asked.text
+
+
 @pytest.mark.skipif(
     CHROMIUM is None and not os.environ.get("CI"), reason="no Chromium on this machine (CI installs it)"
 )
@@ -153,6 +173,39 @@ def test_nothing_executes_in_a_browser(server: str, crawl: Crawl) -> None:
                 opened.goto(f"{server}doc/{name}.{ending}")
                 assert opened.title().startswith(TEXTS[name]), name
                 assert TEXTS[name] in opened.locator("h1").inner_text(), name
+
+
+TURNED = r"""(hostile) => {
+  const found = [], walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  for (let text = walker.nextNode(); text; text = walker.nextNode()) {
+    const end = text.data.indexOf(hostile) + hostile.length;
+    if (text.parentElement.closest("script, textarea, pre")) continue;
+    const isClosed = text.data.startsWith("\u2069\u2069", end); // what it opened, and what was opened for it
+    if (end < hostile.length) continue;
+    if (text.data[end] !== "\u2069") found.push(text.data);
+    if (isClosed) continue;
+    let box = text.parentElement;
+    const isApart = ({ display, unicodeBidi }) => display !== "inline" || unicodeBidi.includes("isolate");
+    while (!isApart(getComputedStyle(box))) box = box.parentElement;
+    const rest = document.createRange();
+    rest.setStart(text, end + 1); // behind what closes what it opened
+    rest.setEndAfter(box.lastChild);
+    if (rest.toString().trim()) found.push(box.outerHTML);
+  }
+  return found;
+}"""
+"""Gives what has more in it than a text with overrides of direction: it is turned around as well."""
+
+
+@pytest.mark.skipif(
+    CHROMIUM is None and not os.environ.get("CI"), reason="no Chromium on this machine (CI installs it)"
+)
+def test_no_text_turns_what_stands_beside_it(server: str) -> None:
+    with browser() as started:
+        opened = started.new_context().new_page()
+        for path in ("doc/right-to-left", "doc/passage/right-to-left.en", "doc/script", "search?q=abc", ""):
+            opened.goto(f"{server}{path}")
+            assert opened.evaluate(TURNED, TEXTS["right-to-left"]) == [], path
 
 
 def test_the_hostile_site_is_whole(crawl: Crawl) -> None:

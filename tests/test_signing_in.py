@@ -87,7 +87,7 @@ def test_a_right_token_gets_a_cookie_for_the_editors_pages_only(site: Site) -> N
 def test_who_is_not_signed_in_is_led_to_where_one_does(site: Site) -> None:
     answer = site.send("GET", "/edit?lang=ko")
     assert answer.status_code == 303
-    assert answer.headers["location"] == "/edit/sign-in?next=/edit%3Flang%3Dko&lang=ko"
+    assert answer.headers["location"] == "/edit/sign-in?next=/edit%3Flang%3Dko"
     page = site.send("GET", answer.headers["location"])
     assert (page.status_code, "set-cookie" in page.headers) == (200, False)
     assert 'value="/edit?lang=ko"' in page.text
@@ -192,3 +192,17 @@ def test_no_other_site_sees_even_a_problem(site: Site, path: str) -> None:
     assert answer.status_code in (303, 401, 403, 404)
     assert not [name for name in answer.headers if name.startswith("access-control-")]
     assert answer.headers["x-frame-options"] == "DENY"
+
+
+def test_signing_in_is_in_the_language_of_the_page_one_comes_from(site: Site) -> None:
+    korean = {"accept-language": "ko"}
+    led = site.send("GET", "/edit/saebom/goal?lang=en", headers=korean)
+    page = site.send("GET", led.headers["location"], headers=korean).text
+    assert "<h1>Sign in to edit</h1>" in page
+    # Unless another is asked for; and an address that says none, or isn't one, leaves it to the browser.
+    assert '<html lang="ko"' in site.send("GET", led.headers["location"] + "&lang=ko").text
+    for onward in ("/edit?lang=xx", "?lang", "/edit#?lang=en", "//[?lang=", "/edit?x=lang%3Den"):
+        assert (
+            '<html lang="ko"'
+            in site.send("GET", "/edit/sign-in", params={"next": onward}, headers=korean).text
+        ), onward

@@ -23,6 +23,8 @@ from gjgraph.publication.chart_image import MARGIN, SCALE, Painter
 from gjgraph.publication.charts import DEEPEST, MOST, WIDTH
 from gjgraph.publication.document import Wanted
 from gjgraph.publication.front import WIDTHS
+from gjgraph.publication.marks import MOST as MOST_MARKS
+from gjgraph.publication.marks import calm
 from gjgraph.publication.outline import Element, Group, limited
 from gjgraph.publication.site import Site
 from gjgraph.storage.workspace import Workspace
@@ -145,7 +147,7 @@ def corners(image: Image.Image, boxes: list[Box]) -> None:
 def test_a_name_is_broken_into_lines_and_nothing_is_lost(text: str, width: float) -> None:
     lines = wrapped(text, width, 14)
     assert 1 <= len(lines) <= MOST_LINES
-    words = "".join(normalize("NFC", text).split())
+    words = "".join(calm(normalize("NFC", text)).split())
     if len(lines) < MOST_LINES and words.isprintable():
         assert "".join("".join(lines).split()) == words
     assert "\u202e" not in "".join(lines)
@@ -158,6 +160,13 @@ def test_words_stay_whole_where_there_is_room() -> None:
     assert len(wrapped("가" * 10_000, 60, 14)) == MOST_LINES
 
 
+def test_no_pile_of_marks_is_drawn_over_other_boxes() -> None:
+    drawn = chart((Group("i" + MARKS, (leaf("o" + MARKS),)),), 720, "x")
+    assert MARKS[:MOST_MARKS] in drawn
+    assert MARKS[: MOST_MARKS + 1] not in "".join(ElementTree.fromstring(drawn).itertext())  # noqa: S314
+
+
+MARKS = "\u0323\u0488" * 1_000
 BASE = "https://plan.example/"
 
 

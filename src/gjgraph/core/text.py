@@ -21,6 +21,9 @@ PARTICLES = {
     "(으)로": ("으로", "로"),
 }
 PARTICLE = re.compile(rf"(\w)([’”)\]]*)({'|'.join(map(re.escape, PARTICLES))})")
+DIRECTIONS = re.compile("[\u202a-\u202e\u2066-\u2069]")
+"""What turns the direction of the text after it."""
+ISOLATES, FIRST_STRONG, CLOSE = "\u2066\u2067\u2068", "\u2068", "\u2069"
 RIEUL = 8
 DIGIT_FINALS = {"0": 21, "1": RIEUL, "2": 0, "3": 16, "4": 0, "5": 0, "6": 1, "7": RIEUL, "8": RIEUL, "9": 0}
 """How the names of the digits end: 영 일 이 삼 사 오 육 칠 팔 구."""
@@ -84,6 +87,23 @@ def language_of_locale(environment: Mapping[str, str]) -> Language:
 def printable(line: str) -> str:
     """Write what a terminal or a reader of lines would obey as JSON's escapes; Korean stays readable."""
     return "".join(letter if letter.isprintable() else json.dumps(letter)[1:-1] for letter in line)
+
+
+def isolated(text: str) -> str:
+    """Have what a text says of its direction go for itself alone (UAX #9 §2.4)."""
+    return FIRST_STRONG + balanced(text) + CLOSE if DIRECTIONS.search(text) else text
+
+
+def balanced(text: str) -> str:
+    """Close all isolates that a text opens, and none that it didn't open."""
+    kept, opened = [], 0
+    for letter in text:
+        opened += (letter in ISOLATES) - (letter == CLOSE)
+        if opened < 0:
+            opened = 0
+        else:
+            kept.append(letter)
+    return "".join(kept) + CLOSE * opened
 
 
 def is_nfc(text: str) -> bool:

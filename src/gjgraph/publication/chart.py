@@ -14,6 +14,7 @@ from unicodedata import combining, east_asian_width, normalize
 from markupsafe import Markup, escape
 
 from gjgraph.core.text import printable
+from gjgraph.publication.marks import calm
 from gjgraph.publication.outline import Element, Group
 
 PAD, GAP, NARROWEST = 12.0, 10.0, 150.0
@@ -120,7 +121,7 @@ def drawn(box: Box) -> Markup:
     style = "even" if box.depth % 2 else ""
     lang = f' lang="{escape(element.lang)}"' if element.lang else ""
     first = box.y + PAD + size
-    name = printable(" ".join(normalize("NFC", element.name).split()))
+    name = printable(" ".join(calm(normalize("NFC", element.name)).split()))
     spans = "".join(
         f'<tspan x="{box.x + PAD:.1f}" y="{first + number * size * LINE:.1f}">{escape(line)}</tspan>'
         for number, line in enumerate(spaced(box.lines, name))
@@ -149,13 +150,13 @@ def spaced(lines: Iterable[str], name: str) -> Iterator[str]:
 def caption(place: tuple[float, float, str]) -> Markup:
     """Name a group."""
     x, y, text = place
-    return Markup(f'<text class="kind" x="{x:.1f}" y="{y:.1f}">{escape(printable(text))}</text>')  # noqa: S704
+    return Markup(f'<text class="kind" x="{x:.1f}" y="{y:.1f}">{escape(printable(calm(text)))}</text>')  # noqa: S704
 
 
 def wrapped(text: str, width: float, size: float) -> list[str]:
     """Break a text into lines, between words; a word that is too long, where it must be."""
     lines = [""]
-    for word in map(printable, normalize("NFC", text).split()):
+    for word in map(printable, calm(normalize("NFC", text)).split()):
         candidate = f"{lines[-1]} {word}".strip()
         if width_of(candidate, size) <= width:
             lines[-1] = candidate

@@ -18,6 +18,7 @@ from gjgraph.publication import moments
 from gjgraph.publication.answers.naming import Naming
 from gjgraph.publication.document import HTML, Context, Document, Link
 from gjgraph.publication.links import document_path, page_path, quoted, relative
+from gjgraph.publication.marks import CalmTemplate
 from gjgraph.publication.parts import has_fonts
 from gjgraph.publication.things.names import Names
 from gjgraph.publication.things.texts import Texts
@@ -239,6 +240,7 @@ def environment(*folders: Path) -> Environment:
         auto_reload=False,
         bytecode_cache=compiled(),
     )
+    made.template_class = CalmTemplate
     made.filters |= {
         "day": moments.day,
         "clock": moments.clock,

@@ -1,4 +1,6 @@
 // What a form for editors has beyond what works without it: the verdict while one types, and nothing typed is lost.
+import { openedAs, sendSafely, typedIn } from "./sending.js";
+
 const WORDS = {
   ko: {
     ended: "로그인이 끝났습니다. ‘저장’을 누르면 다시 로그인해 이어 갑니다. 적은 것은 그대로 있습니다.",
@@ -21,6 +23,7 @@ const words = WORDS[document.documentElement.lang] ?? WORDS.en;
 const DELAY = 700;
 const PENDING = "edit:pending";
 const form = document.querySelector("form.edit");
+const simple = document.querySelector("form.edit-simple");
 const saved = document.querySelector("[data-saved]");
 
 const store = {
@@ -37,11 +40,31 @@ if (saved) {
 }
 document.querySelector("[data-focus]")?.focus();
 if (form) begin(form);
+if (simple) beginSimple(simple);
+
+// A form without a verdict: where it can't be sent, a line says so.
+function beginSimple(form) {
+  const opened = openedAs(form);
+  const isAnswer = Boolean(document.querySelector("[data-focus]"));
+  const line = document.createElement("div");
+  line.setAttribute("role", "status");
+  form.querySelector(".buttons").before(line);
+  sendSafely(form, {
+    begun: () => line.replaceChildren(),
+    lost: () => line.replaceChildren(Object.assign(document.createElement("p"), { textContent: words.lost })),
+    isUnsaved: () => typedIn(form) !== opened || (isAnswer && [...form.elements].some(isWritten)),
+  });
+}
+
+function isWritten({ type, value }) {
+  return (type === "text" || type === "textarea") && value !== "";
+}
 
 function begin(form) {
   const key = `edit:${form.dataset.key}`;
   const verdict = document.getElementById("verdict");
-  const opened = sent();
+  const opened = openedAs(form);
+  const typed = () => typedIn(form);
   let timer, last = 0, running;
 
   if (form.dataset.added) focusAdded(form.dataset.added);
@@ -51,23 +74,16 @@ function begin(form) {
   form.addEventListener("input", changed);
   // Somebody may have typed before this was loaded.
   if (typed() !== opened && isFresh) changed();
-  form.addEventListener("submit", (event) => {
-    if (form.dataset.sent) {
-      event.preventDefault(); // a double click
-      return;
-    }
-    form.dataset.sent = "1";
-    clearTimeout(timer);
-    running?.abort();
-    if (typed() !== opened || draft) keep();
-    if (event.submitter?.value === "save") store.set(PENDING, key);
-    // After the button's own value was taken.
-    setTimeout(() => form.querySelectorAll("button").forEach((each) => (each.disabled = true)));
-  });
-  // Come back to by the browser's history, it can be sent again.
-  addEventListener("pageshow", () => {
-    delete form.dataset.sent;
-    form.querySelectorAll("button").forEach((each) => (each.disabled = false));
+  sendSafely(form, {
+    begun: () => {
+      clearTimeout(timer);
+      running?.abort();
+      if (typed() !== opened || draft) keep();
+    },
+    lost: () => say(words.lost),
+    leave: (button) => { if (button?.value === "save") store.set(PENDING, key); },
+    // What was sent to be looked at, the server has written into the form: it is as it was opened.
+    isUnsaved: () => typed() !== opened || (!isFresh && store.get(key) !== null),
   });
 
   function changed() {
@@ -76,31 +92,8 @@ function begin(form) {
     timer = setTimeout(check, DELAY);
   }
 
-  function typed() {
-    // Lines end in one way, as in what was sent.
-    const data = [...new FormData(form)].filter(([name]) => name !== "_before" && name !== "_action");
-    return JSON.stringify(data.map(([name, value]) => [name, value.replaceAll("\r\n", "\n")]));
-  }
-
-  // What the form had when the server sent it.
-  function sent() {
-    const data = [];
-    for (const each of form.elements) {
-      if (!each.name || each.type === "submit" || each.name === "_before") continue;
-      if (each.type === "radio" || each.type === "checkbox") {
-        if (each.defaultChecked) data.push([each.name, each.value]);
-      } else if (each.type === "select-one") {
-        const chosen = [...each.options].find((option) => option.defaultSelected) ?? each.options[0];
-        data.push([each.name, chosen?.value ?? ""]);
-      } else {
-        data.push([each.name, each.defaultValue.replaceAll("\r\n", "\n")]);
-      }
-    }
-    return JSON.stringify(data);
-  }
-
   function keep() {
-    if (typed() === opened && !document.querySelector("[data-focus]")) store.drop(key);
+    if (typed() === opened && isFresh) store.drop(key);
     else store.set(key, typed());
   }
 

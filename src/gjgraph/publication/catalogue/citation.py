@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from gjgraph.core.text import Text
+from gjgraph.core.text import Text, isolated
 from gjgraph.publication.catalogue.about import About
 from gjgraph.publication.document import Context
 
@@ -45,16 +45,16 @@ class Citation:
     def line(self, language: str) -> str:
         """Write it for readers of a language."""
         ko = language == "ko"
-        parts = [self.title.ko if ko else self.title.en]
+        parts = [isolated(self.title.ko if ko else self.title.en)]
         if self.date:
             parts[0] += f" ({self.date[:4]})"
         if self.version:
             parts.append(f"판 {self.version}" if ko else f"Version {self.version}")
         if self.within:
-            parts.append(self.within.ko if ko else self.within.en)
+            parts.append(isolated(self.within.ko if ko else self.within.en))
         parts.append("데이터셋" if ko else "Data set")
         if self.publishers:
-            parts.append(", ".join(each.ko if ko else each.en for each in self.publishers))
+            parts.append(", ".join(isolated(each.ko if ko else each.en) for each in self.publishers))
         return ". ".join([*parts, self.address])
 
     def plain(self) -> str:

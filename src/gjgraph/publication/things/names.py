@@ -18,14 +18,12 @@ from gjgraph.core.terms import (
     NamedNode,
     Triple,
 )
-from gjgraph.core.text import Language, Text
+from gjgraph.core.text import Language, Text, isolated
 from gjgraph.engine.index import Index
 from gjgraph.publication.reads import SUBJECT as READ_OF
 from gjgraph.publication.reads import WatchedStore
 from gjgraph.publication.things.standard_terms import STANDARD_NAMES
 
-DIRECTIONS = re.compile("[\u202a-\u202e\u2066-\u2069]")
-"""What turns the direction of the text after it."""
 LONGEST = 70
 """Letters of what stands for a name: a quote for a passage's, the ends for a relation's."""
 MOST_KEPT = 50_000
@@ -270,11 +268,6 @@ def shortened(quote: str) -> str:
     """Write a quote in one line that isn't too long."""
     line = " ".join(quote.split())
     return line if len(line) <= LONGEST else f"{line[: LONGEST - 1].rstrip()}…"
-
-
-def isolated(text: str) -> str:
-    """Have what a text says of its direction go for itself alone (UAX #9 §2.4)."""
-    return f"\u2068{text}\u2069" if DIRECTIONS.search(text) else text
 
 
 def well_known(iri: str) -> Text | None:

@@ -11,6 +11,8 @@ from gjgraph.core.terms import LABELS, PREFIXES, XSD, Literal, NamedNode, Quad
 from gjgraph.core.text import Language
 from gjgraph.engine.query import Options, Query, limited
 from gjgraph.interfaces.http.exchange import Desk
+from gjgraph.publication.things.names import OTHER_NAMES
+from gjgraph.publication.things.saying import worded
 from gjgraph.publication.things.standard_terms import STANDARD_NAMES
 
 MOST_LISTED = 2000
@@ -42,11 +44,15 @@ class Named:
 
     def of(self, term: object) -> str:
         """Give a term for reading: a thing by its name, else by a short form of its address."""
+        if isinstance(term, Literal):
+            # As the thing's own page writes it.
+            return worded(term, self.reader)
         if not isinstance(term, NamedNode):
-            return term.value if isinstance(term, Literal) else str(term)
+            return str(term)
         known = self.names.get(term.value, {})
-        if not known and term.value in STANDARD_NAMES:
-            return STANDARD_NAMES[term.value].in_language(self.reader)
+        standard = STANDARD_NAMES.get(term.value) or OTHER_NAMES.get(term.value)
+        if not known and standard:
+            return standard.in_language(self.reader)
         return known.get(self.reader) or next(iter(known.values()), "") or self.short(term.value)
 
     def short(self, iri: str) -> str:

@@ -25,7 +25,7 @@ from gjgraph.interfaces.http.forms.trying import MOST_TRIES, Judgement, judged, 
 from gjgraph.interfaces.http.forms.view import Trouble, one_line
 from gjgraph.interfaces.http.problems import ProblemError, status_of
 from gjgraph.interfaces.http.signing_in.routes import SignedOut, editor_of
-from gjgraph.interfaces.http.signing_in.sessions import private, reader_of, see_other
+from gjgraph.interfaces.http.signing_in.sessions import answered, private, reader_of, see_other
 from gjgraph.operations.editing import Unless
 from gjgraph.publication.forms.form import PLAN_ASKED
 from gjgraph.publication.forms.plans import About
@@ -138,7 +138,7 @@ class PlanForms:
             return self.saved(typed.slug, found.commit, reader)
         if found and found.is_good:
             status = 200
-        return private(self.page(about, of, token, typed, post, found, reader), status)
+        return answered(self.page(about, of, token, typed, post, found, reader), status)
 
     async def made(
         self, request: Request, token: Token, of: str, typed: Typed, post: Post, reader: Language

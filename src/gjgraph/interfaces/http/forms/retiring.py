@@ -19,7 +19,7 @@ from gjgraph.interfaces.http.forms.trying import MOST_TRIES, Target, Tried, form
 from gjgraph.interfaces.http.forms.view import Trouble, one_line
 from gjgraph.interfaces.http.problems import status_of
 from gjgraph.interfaces.http.signing_in.routes import SignedOut, editor_of
-from gjgraph.interfaces.http.signing_in.sessions import private, reader_of, see_other
+from gjgraph.interfaces.http.signing_in.sessions import answered, private, reader_of, see_other
 from gjgraph.operations.editing import Unless
 from gjgraph.publication.forms.form import SUCCESSORS
 from gjgraph.publication.forms.model import Choice, Form
@@ -84,7 +84,7 @@ class Retiring:
             return await self.tried(request, token, target, post, reader)
         except ConflictError as error:
             form, _ = await form_of(self.desk, request, target)
-            return private(self.page(form, reader, post, None, [Trouble(error.message)]), CONFLICT)
+            return answered(self.page(form, reader, post, None, [Trouble(error.message)]), CONFLICT)
 
     async def tried(
         self, request: Request, token: Token, target: Target, post: Post, reader: Language
@@ -97,7 +97,7 @@ class Retiring:
         self.forms.require(form, target)
         asked = self.read(form, post)
         if asked.troubles:
-            return private(self.page(form, reader, post, None, asked.troubles), REFUSED)
+            return answered(self.page(form, reader, post, None, asked.troubles), REFUSED)
         edit = Retirement(
             form.thing, tuple((text, tag) for tag, text in asked.reasons.items()), asked.successor or None
         )
@@ -115,13 +115,13 @@ class Retiring:
         except GjgraphError as error:
             if isinstance(error, ConflictError) or status_of(error) in (401, 403):
                 raise
-            return private(self.page(form, reader, post, None, [Trouble(error.message)]), status_of(error))
+            return answered(self.page(form, reader, post, None, [Trouble(error.message)]), status_of(error))
         if found.commit:
             return see_other(f"/doc/{quoted(self.path(form))}?lang={reader}")
         # A fault's place is the form of a thing; here it is told without one.
         found.troubles = [Trouble(each.message, "", each.is_warning) for each in found.troubles]
         status = CONFLICT if troubles else 200 if found.is_good else REFUSED
-        return private(self.page(form, reader, post, found, troubles, shown), status)
+        return answered(self.page(form, reader, post, found, troubles, shown), status)
 
     async def judged(
         self,

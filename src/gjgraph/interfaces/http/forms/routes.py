@@ -39,7 +39,14 @@ from gjgraph.interfaces.http.forms.view import (
 from gjgraph.interfaces.http.past import Past
 from gjgraph.interfaces.http.problems import ProblemError, status_of
 from gjgraph.interfaces.http.signing_in.routes import SignedOut, editor_of
-from gjgraph.interfaces.http.signing_in.sessions import EDITOR, PRIVATE, private, reader_of, see_other
+from gjgraph.interfaces.http.signing_in.sessions import (
+    EDITOR,
+    PRIVATE,
+    answered,
+    private,
+    reader_of,
+    see_other,
+)
 from gjgraph.operations.history import revisions_of_thing
 from gjgraph.publication.forms.model import Form
 from gjgraph.publication.forms.sheet import Whole, dropping
@@ -197,7 +204,7 @@ class Forms:
             tried=found,
             version=found.version,
         )
-        return private(page, status)
+        return answered(page, status)
 
     async def is_by(self, token: Token, since: str, found: Tried) -> bool:
         """Tell whether all that was changed meanwhile, of a thing or at all, was so by one editor."""
@@ -241,7 +248,8 @@ class Forms:
             if whole.is_known(name)
         }
         focus = post.action.partition(":")[2]
-        return private(self.page("edit.html", whole, values, [], reader, target, post=post, added=focus))
+        page = self.page("edit.html", whole, values, [], reader, target, post=post, added=focus)
+        return answered(page, 200)
 
     async def failed(
         self, request: Request, target: Target, post: Post, reader: Language, error: GjgraphError
@@ -252,7 +260,7 @@ class Forms:
         values = {name: listed for name, listed in post.values.items() if whole.is_known(name)}
         troubles = [Trouble(error.message)]
         page = self.page("edit.html", whole, values, troubles, reader, target, post=post)
-        return private(page, status_of(error))
+        return answered(page, status_of(error))
 
     def checked(self, found: Tried, reader: Language) -> Response:
         """Tell a page what the gate says of what is typed right now."""

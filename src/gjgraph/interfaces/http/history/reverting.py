@@ -26,6 +26,7 @@ from gjgraph.interfaces.http.signing_in.routes import SignedOut, editor_of
 from gjgraph.interfaces.http.signing_in.sessions import (
     READING,
     address_of,
+    answered,
     private,
     read_form,
     reader_of,
@@ -100,7 +101,7 @@ class Undoing:
         reason = fields.get("reason", [""])[-1].replace("\r\n", "\n")
         state = State(reason, is_possible=not clashing)
         if isinstance(who, SignedOut):
-            onward = who.sign_in(f"/edit/revert/{undone.commit.id}")
+            onward = who.sign_in(f"/edit/revert/{undone.commit.id}?lang={reader_of(request)}")
             state = replace(state, wrong=who.reason, sign_in=onward, is_possible=False, status=401)
             return await self.shown(request, undone, state)
         if clashing:
@@ -198,7 +199,7 @@ class Undoing:
             elsewhere=f"{address_of(request).partition('?')[0]}?lang={'en' if reader == 'ko' else 'ko'}",
         )
         # A page that is only read is there, whatever it says.
-        return private(page, 200 if request.method in READING else state.status)
+        return private(page) if request.method in READING else answered(page, state.status)
 
 
 def default_reason(undone: Revision, reader: Language) -> str:

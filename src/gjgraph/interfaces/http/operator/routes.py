@@ -84,7 +84,7 @@ def routes(desk: Desk, pool: Pool, past: Past) -> APIRouter:
         """Stop a query; one that is over is stopped already."""
         fields = await read_form(request, desk.settings)
         if not office.is_in(request):
-            return see_other(OPERATOR.sign_in("/operator"))
+            return see_other(OPERATOR.sign_in(f"/operator?lang={reader_of(request, fields)}"))
         try:
             stop_query(desk, pool, number)
         except ProblemError as error:
@@ -111,7 +111,8 @@ def routes(desk: Desk, pool: Pool, past: Past) -> APIRouter:
         """Take a token away."""
         fields = await read_form(request, desk.settings)
         if not office.is_in(request):
-            return see_other(OPERATOR.sign_in(f"/operator/tokens/{name}/revoke"))
+            reader = reader_of(request, fields)
+            return see_other(OPERATOR.sign_in(f"/operator/tokens/{name}/revoke?lang={reader}"))
         office.revoke(request, name)
         return see_other(f"/operator?lang={reader_of(request, fields)}#tokens")
 

@@ -5,13 +5,13 @@ and a restart of the server signs out nobody.
 """
 
 from dataclasses import dataclass
-from urllib.parse import parse_qs, quote, unquote, urlsplit
+from urllib.parse import parse_qsl, quote, unquote, urlsplit
 
 from fastapi.responses import Response
 from starlette.requests import Request
 
 from gjgraph.core.settings import Settings
-from gjgraph.core.text import LANGUAGES, Language, Text
+from gjgraph.core.text import Language, Text
 from gjgraph.interfaces.http.access import came_over_tls
 from gjgraph.interfaces.http.asking import FORM, Fields, kind_of, parse, read_body
 from gjgraph.interfaces.http.exchange import Desk
@@ -28,6 +28,8 @@ PRIVATE = {
     "Referrer-Policy": "same-origin",
 }
 """The headers of a page that is for one reader only."""
+ANSWERED = {**PRIVATE, "Cache-Control": "private, no-cache"}
+"""Those of a form that was sent and is shown again: Back leads to what a browser kept of it, or nowhere."""
 
 
 @dataclass(frozen=True)
@@ -75,11 +77,9 @@ class Session:
         return given if is_plain and is_below and steps[2:3] != ["sign-in"] else self.path
 
     def sign_in(self, onward: str, *, has_ended: bool = False) -> str:
-        """Give the address of the page where one signs in, to go on from there, in the language of that."""
+        """Give the address of the page where one signs in, to go on from there."""
         ended = "&ended=1" if has_ended else ""
-        spoken = parse_qs(onward.partition("?")[2]).get("lang", [""])[-1]
-        lang = f"&lang={spoken}" if spoken in LANGUAGES else ""
-        return f"{self.path}/sign-in?next={quote(onward, safe='/')}{ended}{lang}"
+        return f"{self.path}/sign-in?next={quote(onward, safe='/')}{ended}"
 
 
 EDITOR = Session("gjgraph-editor", "/edit")
@@ -127,7 +127,14 @@ async def read_form(request: Request, settings: Settings) -> Fields:
 def reader_of(request: Request, fields: Fields | None = None) -> Language:
     """Give the language of the one who asks, as a form or the address says, or else the browser."""
     asked = (fields or {}).get("lang", [""])[-1] or request.query_params.get("lang")
+    # Where one signs in, it is that of the page one comes from.
+    asked = asked or language_of_address(request.query_params.get("next", ""))
     return language(asked, request.headers.get("accept-language"))
+
+
+def language_of_address(address: str) -> str:
+    """Give the language that an address asks for; empty where it says none."""
+    return dict(parse_qsl(address.partition("#")[0].partition("?")[2])).get("lang", "")
 
 
 def sign_in_page(
@@ -154,6 +161,11 @@ def sign_in_page(
 def private(page: str, status: int = 200) -> Response:
     """Send a page that is for one reader only."""
     return html(page, status, PRIVATE)
+
+
+def answered(page: str, status: int) -> Response:
+    """Send a form again, which was sent: its reader's browser may keep it, and nobody else."""
+    return html(page, status, ANSWERED)
 
 
 def see_other(location: str) -> Response:
