@@ -24,6 +24,7 @@ from gjgraph.interfaces.http.forms.merging import merge
 from gjgraph.interfaces.http.forms.post import packed, unpacked
 from gjgraph.interfaces.http.forms.reasons import of_retiring
 from gjgraph.interfaces.http.forms.view import id_of
+from gjgraph.interfaces.http.forms.wording import in_words
 from gjgraph.interfaces.http.signing_in.sessions import EDITOR as SESSION
 from gjgraph.operations.commits import LONGEST_SUBJECT
 from gjgraph.operations.dataset import Dataset, load
@@ -467,6 +468,31 @@ def test_a_name_in_the_history_is_short_and_in_one_line(name: str) -> None:
     assert said.isprintable()
     assert len(said) <= LONGEST_SUBJECT
     assert said.endswith(" retired")
+
+
+@pytest.mark.parametrize(
+    ("message", "told"),
+    [
+        ("바탕(csp:basis)은 하나여야 합니다.", "‘바탕’은 하나여야 합니다."),
+        ("이유(skos:editorialNote)를 적으세요.", "이유(‘편집자 주’)를 적으세요."),
+        ("영어 이름(skos:prefLabel @en)이 없습니다.", "영어 이름(‘대표 이름’ (영어))이 없습니다."),
+        ("나머지는 skos:altLabel로 옮기세요.", "나머지는 ‘다른 이름’으로 옮기세요."),
+        ("번호(skos:notation)나 순서(csp:ordinal)가", "‘번호’나 ‘순서’가"),
+        # What isn't of the form, and what somebody typed, stays.
+        ("구절(csp:Passage)이어야 하는데 ‘skos:prefLabel’입니다.",) * 2,
+    ],
+)
+def test_rules_call_fields_by_their_labels(small: Dataset, message: str, told: str) -> None:
+    form = form_of(Forms(small.index), f"{BASE}id/saebom/strategy/1-1")
+    assert in_words(Text(message, message), form).ko == told
+
+
+def test_a_fault_stands_at_the_field_that_it_speaks_of(editor: httpx.Client) -> None:
+    path = "/edit/saebom/strategy/1-2?lang=en"
+    wanted = {"skos:altLabel@en": "Another", "csp:ordinal": "1", "_action": "check"}
+    answer = sent(editor, path, opened(editor, path), **wanted).json()
+    (said,) = answer["wrong"]["in-csp_3aordinal"]
+    assert "has the notation or the ordinal of one of its siblings" in said
 
 
 def test_unknown_inputs_are_refused(site: Editable, editor: httpx.Client) -> None:

@@ -202,6 +202,7 @@ def test_signing_in_is_in_the_language_of_the_page_one_comes_from(site: Site) ->
     # Unless another is asked for; and an address that says none, or isn't one, leaves it to the browser.
     assert '<html lang="ko"' in site.send("GET", led.headers["location"] + "&lang=ko").text
     for onward in ("/edit?lang=xx", "?lang", "/edit#?lang=en", "//[?lang=", "/edit?x=lang%3Den"):
-        assert '<html lang="ko"' in site.send(
-            "GET", "/edit/sign-in", params={"next": onward}, headers=korean
-        ).text, onward
+        assert (
+            '<html lang="ko"'
+            in site.send("GET", "/edit/sign-in", params={"next": onward}, headers=korean).text
+        ), onward

@@ -1,6 +1,6 @@
 """A form that was sent, tried: read, put together with what there is now, and judged by the gate."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from pydantic import TypeAdapter
 from starlette.requests import Request
@@ -22,6 +22,7 @@ from gjgraph.interfaces.http.forms.merging import Merged, merge
 from gjgraph.interfaces.http.forms.post import Post
 from gjgraph.interfaces.http.forms.reasons import of_form
 from gjgraph.interfaces.http.forms.view import Trouble, trouble_of
+from gjgraph.interfaces.http.forms.wording import in_words
 from gjgraph.operations.editing import Outcome, Unless
 from gjgraph.publication.forms.form import asked_for
 from gjgraph.publication.forms.model import Form
@@ -262,7 +263,8 @@ async def judge(
     found.outcome = outcome
     found.wanted.change = outcome.verdict.change
     for fault in outcome.verdict.report.faults:
-        found.troubles.append(trouble_of(fault, found.whole, found.wanted, found.merged.values))
+        trouble = trouble_of(fault, found.whole, found.wanted, found.merged.values)
+        found.troubles.append(replace(trouble, message=in_words(trouble.message, form)))
     found.troubles = found.troubles[:MOST_LISTED]
     if is_refused(outcome) or not is_kept:
         change = outcome.verdict.change
