@@ -462,6 +462,32 @@ def test_a_difference_is_in_the_words_of_the_things_page(
     assert "skos:historyNote" not in told
 
 
+def test_what_was_retired_is_not_edited_but_can_be_had_again(site: Editable, editor: httpx.Client) -> None:
+    new = f"/edit/new?kind={quote(CSP + 'Project')}&under=saebom/policy/3&lang=ko"
+    typed = {"skos:prefLabel@ko": "밤 시장", "skos:prefLabel@en": "Night market", "dcterms:source": "보고서"}
+    typed |= {"csp:basis": "csp:basis-other-source", "_action": "save"}
+    address = dict(opened(editor, new))["_address"]
+    assert sent(editor, new, opened(editor, new), **typed).status_code == 303
+    link = f"/edit/{address}?lang=en"
+    assert link in editor.get(f"/doc/{address}.en.html").text
+    path, reasons = f"/edit/retire/{address}?lang=en", [("_reason@ko", "합침"), ("_reason@en", "Merged")]
+    shown = re.search('name="_shown" value="([^"]+)"', sent(editor, path, reasons, _action="preview").text)
+    assert shown
+    assert sent(editor, path, reasons, _action="retire", _shown=shown[1]).status_code == 303
+    page = editor.get(f"/doc/{address}.en.html")
+    assert (page.status_code, "/edit/" in page.text) == (410, False)
+    for language, said in (("ko", "‘밤 시장’은 물러났습니다."), ("en", "‘Night market’ was retired.")):
+        page = editor.get(f"/edit/{address}?lang={language}", headers={"accept": "text/html"})
+        assert (page.status_code, said in page.text, BASE in page.text.split("<main")[1]) == (
+            410,
+            True,
+            False,
+        )
+        history = f"/doc/{address}/history?lang={language}"
+        assert history in page.text
+        assert "밤 시장" in editor.get(history, follow_redirects=True).text
+
+
 @pytest.mark.parametrize("name", HOSTILE, ids=range(len(HOSTILE)))
 def test_a_name_in_the_history_is_short_and_in_one_line(name: str) -> None:
     said = of_retiring(Text(name, name), "en")

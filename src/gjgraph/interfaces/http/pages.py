@@ -155,6 +155,7 @@ class Pages:
         limit: str,
         back: str,
         reader: Language,
+        onward: tuple[str, Text] | None = None,
     ) -> str:
         """What is wrong with a request; a query stays in the workbench, so that it can be mended.
 
@@ -165,7 +166,7 @@ class Pages:
             nowhere = {"line": 0, "column": 0, "pointer": ""}
             return self.workbench(reader, query, problem={**said, **nowhere, **place, "limit": limit})
         pointer = str(place.get("pointer", ""))
-        return self.page("problem.html", reader, **said, pointer=pointer, back=back)
+        return self.page("problem.html", reader, **said, pointer=pointer, back=back, onward=onward)
 
     def outcome(self, content: Mapping[str, object], told: object, is_dry: bool, reader: Language) -> str:
         """What an edit changed, or would change."""

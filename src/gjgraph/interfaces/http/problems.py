@@ -72,6 +72,7 @@ class ProblemError(GjgraphError):
         headers: Mapping[str, str] | None = None,
         limit: str = "",
         more: Mapping[str, object] | None = None,
+        onward: tuple[str, Text] | None = None,
     ) -> None:
         super().__init__(detail)
         self.status = status
@@ -79,6 +80,8 @@ class ProblemError(GjgraphError):
         self.limit = limit
         self.more = dict(more or {})
         """What else a program is told (RFC 9457 §3.2)."""
+        self.onward = onward
+        """Where to go on, for whoever reads it as a page: an address within the site, and what is there."""
 
 
 def status_of(error: GjgraphError) -> int:
@@ -121,7 +124,8 @@ def problem(request: Request, error: GjgraphError, pages: Pages, query: str | No
     if prefers_html(", ".join(request.headers.getlist("accept"))):
         path = request.url.path
         back = path if path.startswith("/questions/") else ""
-        page = pages.problem(title, error.message, query, more, limit, back, reader)
+        onward = error.onward if isinstance(error, ProblemError) else None
+        page = pages.problem(title, error.message, query, more, limit, back, reader, onward)
         return html(page, status, headers)
     content: dict[str, object] = {
         "type": f"/limits#{limit}" if limit else "about:blank",

@@ -96,10 +96,12 @@ class Forms:
         """Say so where there is nothing to be edited."""
         if form.gone:
             detail = Text(
-                f"<{form.thing}>은(는) 물러났습니다. 되살리려면 물러나게 한 커밋을 되돌리세요.",
-                f"<{form.thing}> was retired. To have it again, revert the commit that retired it.",
+                "‘{$name}’은(는) 물러났습니다. 되살리려면 물러나게 한 커밋을 되돌리세요.",
+                "‘{$name}’ was retired. To have it again, revert the commit that retired it.",
             )
-            raise ProblemError(410, detail)
+            history = f"/doc/{quoted(form.thing.removeprefix(f'{self.base}id/'))}/history"
+            onward = (history, Text("이 항목의 변경 이력", "The changes of this"))
+            raise ProblemError(410, detail.fill({"name": form.name}), onward=onward)
         if not form.is_there and not (target.kind and form.suggested):
             about = target.under if target.kind else form.thing
             raise ProblemError(
