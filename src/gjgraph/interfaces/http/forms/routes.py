@@ -185,6 +185,7 @@ class Forms:
             path = form.thing.removeprefix(f"{self.base}id/")
             return see_other(f"/edit/{quoted(path)}?{query}")
         if post.action == "check":
+            found.is_asked = {each.group for each in found.merged.conflicts} <= post.asked()
             return self.checked(found, reader)
         if any(each.message == TAKEN for each in found.troubles):
             await self.propose(request, target, found)

@@ -73,6 +73,8 @@ class Tried:
     """The version that what was typed was put together with."""
     is_by_self: bool = False
     """Whether what was changed meanwhile was so by whoever sent this."""
+    is_asked: bool = True
+    """Whether the page has what is to be chosen where two people changed the same."""
 
     @property
     def is_good(self) -> bool:
