@@ -574,6 +574,20 @@ def test_what_there_is_not_to_edit(editor: httpx.Client) -> None:
     assert editor.get("/edit/%00").status_code in (400, 404)
 
 
+def test_a_problem_says_what_is_wrong(editor: httpx.Client) -> None:
+    path, page = "/edit/saebom/goal?lang=en", {"accept": "text/html"}
+    form = opened(editor, path)
+    for reason, said in (("a\x00b", "be shown: U+0000"), ("가" * 10_001, "letters. It has 10,001.")):
+        assert said in sent(editor, path, form, **{"skos:altLabel@en": "Other"}, _message=reason).text
+    new = f"/edit/new?kind={quote(CSP + 'Project')}&under=saebom/policy/2&lang=en"
+    long = "saebom/" + "a" * 400
+    assert "up to 300 letters" in sent(editor, new, opened(editor, new), _address=long).text
+    assert "up to 300 letters" in sent(editor, "/edit/plan?lang=en", [("_address", long)]).text
+    nowhere = editor.get("/edit/new?lang=en", headers=page)
+    assert (nowhere.status_code, "(kind)" in nowhere.text) == (404, True)
+    assert '<p><a href="/edit?lang=en">' in nowhere.text
+
+
 def test_a_plan_is_begun_and_a_plan_is_copied(site: Editable, editor: httpx.Client) -> None:
     names = [("_name@ko", "다음 청사진"), ("_name@en", "The next blueprint"), ("_action", "save")]
     profile = ("_profile", f"{BASE}ontology/shapes/saebom#Plan")

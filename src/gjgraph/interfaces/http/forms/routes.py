@@ -25,7 +25,15 @@ from gjgraph.interfaces.http.forms.post import (
     packed,
     read_post,
 )
-from gjgraph.interfaces.http.forms.trying import ADDRESS, TAKEN, Target, Tried, form_of, try_form
+from gjgraph.interfaces.http.forms.trying import (
+    ADDRESS,
+    LONGEST_ADDRESS,
+    TAKEN,
+    Target,
+    Tried,
+    form_of,
+    try_form,
+)
 from gjgraph.interfaces.http.forms.view import (
     LANGUAGE_NAMES,
     Trouble,
@@ -57,12 +65,17 @@ from gjgraph.storage.tokens import Token
 
 WAY = "form"
 CHOOSE = Text("{$field}: 둘 가운데 하나를 고르세요.", "{$field}: choose one of the two.")
+NOWHERE = Text(
+    "무엇을(kind) 어디 아래에(under) 새로 만들지 주소에 없습니다. "
+    "위에 올 것의 고치기 화면에서 ‘이 아래에 새로 만들기’를 쓰세요.",
+    "The address doesn't say what is to be added (kind) and under what (under): choose it where the thing "
+    "above it is edited.",
+)
 MOST_WALKED = 200
 """Commits that are looked through for who made a change meanwhile."""
 NOTHING = "nothing"
 """Stands where a commit would be, where what was sent is as it was already."""
 REFUSED, CONFLICT = 422, 409
-LONGEST_ADDRESS = 300
 
 
 class Forms:
@@ -408,6 +421,8 @@ def routes(forms: Forms) -> APIRouter:
 
     def new(request: Request) -> Target:
         kind, under = (request.query_params.get(name, "") for name in ("kind", "under"))
+        if not kind or not under:
+            raise ProblemError(404, NOWHERE, onward=("/edit", Text("고치기 처음으로", "To editing")))
         return Target("", checked_iri(kind), checked_iri(f"{base}id/{under}"))
 
     @router.api_route("/edit/new", methods=["GET", "HEAD"])

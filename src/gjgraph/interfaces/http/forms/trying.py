@@ -46,6 +46,11 @@ BAD_ADDRESS = Text(
     "주소에는 계획의 주소 아래에 소문자, 숫자, 붙임표를 빗금으로 나누어 적습니다.",
     "An address stands below that of the plan: small letters, digits and hyphens, between slashes.",
 )
+LONGEST_ADDRESS = 300
+LONG_ADDRESS = Text(
+    f"주소는 {LONGEST_ADDRESS}자까지 쓸 수 있습니다. 더 짧은 주소를 적으세요.",
+    f"An address may have up to {LONGEST_ADDRESS} letters: write a shorter one.",
+)
 ADDRESS = "_address"
 
 
@@ -182,6 +187,8 @@ def canonical(whole: Whole, values: Values) -> Values:
 def wrong_address(desk: Desk, form: Form, typed: str) -> Text | None:
     """Say what is wrong with the address of something new."""
     own = f"{desk.pages.workspace.addresses.base}id/"
+    if len(typed) > LONGEST_ADDRESS:
+        return LONG_ADDRESS
     # An address that can't be one isn't asked for, but another is proposed.
     if form.thing != own + typed or not form.thing.startswith(f"{form.plan or own[:-1]}/"):
         return BAD_ADDRESS
