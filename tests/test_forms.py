@@ -588,6 +588,21 @@ def test_a_problem_says_what_is_wrong(editor: httpx.Client) -> None:
     assert '<p><a href="/edit?lang=en">' in nowhere.text
 
 
+@pytest.mark.parametrize(
+    ("method", "path", "said"),
+    [
+        ("PUT", "/limits", "/limits에는 PUT 메서드를 쓸 수 없습니다."),
+        ("GET", "/sparql?query=ASK{}&timeout=9999", "초를 넘지 않아야 합니다."),
+        ("GET", "/edit/new?kind=no%20kind%203&under=saebom", "‘no kind 3’은 주소가 아닙니다."),
+    ],
+)
+def test_particles_fit_what_stands_before_them(
+    editor: httpx.Client, method: str, path: str, said: str
+) -> None:
+    answer = editor.request(method, path, headers={"accept-language": "ko", "accept": "application/json"})
+    assert said in answer.json()["detail"]
+
+
 def test_a_plan_is_begun_and_a_plan_is_copied(site: Editable, editor: httpx.Client) -> None:
     names = [("_name@ko", "다음 청사진"), ("_name@en", "The next blueprint"), ("_action", "save")]
     profile = ("_profile", f"{BASE}ontology/shapes/saebom#Plan")
