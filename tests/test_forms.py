@@ -24,6 +24,7 @@ from gjgraph.interfaces.http.forms.merging import merge
 from gjgraph.interfaces.http.forms.post import packed, unpacked
 from gjgraph.interfaces.http.forms.reasons import of_retiring
 from gjgraph.interfaces.http.forms.view import id_of
+from gjgraph.interfaces.http.forms.wording import in_words
 from gjgraph.interfaces.http.signing_in.sessions import EDITOR as SESSION
 from gjgraph.operations.commits import LONGEST_SUBJECT
 from gjgraph.operations.dataset import Dataset, load
@@ -463,12 +464,63 @@ def test_a_difference_is_in_the_words_of_the_things_page(
     assert "skos:historyNote" not in told
 
 
+def test_what_was_retired_is_not_edited_but_can_be_had_again(site: Editable, editor: httpx.Client) -> None:
+    new = f"/edit/new?kind={quote(CSP + 'Project')}&under=saebom/policy/3&lang=ko"
+    typed = {"skos:prefLabel@ko": "밤 시장", "skos:prefLabel@en": "Night market", "dcterms:source": "보고서"}
+    typed |= {"csp:basis": "csp:basis-other-source", "_action": "save"}
+    address = dict(opened(editor, new))["_address"]
+    assert sent(editor, new, opened(editor, new), **typed).status_code == 303
+    link = f"/edit/{address}?lang=en"
+    assert link in editor.get(f"/doc/{address}.en.html").text
+    path, reasons = f"/edit/retire/{address}?lang=en", [("_reason@ko", "합침"), ("_reason@en", "Merged")]
+    shown = re.search('name="_shown" value="([^"]+)"', sent(editor, path, reasons, _action="preview").text)
+    assert shown
+    assert sent(editor, path, reasons, _action="retire", _shown=shown[1]).status_code == 303
+    page = editor.get(f"/doc/{address}.en.html")
+    assert (page.status_code, "/edit/" in page.text) == (410, False)
+    for language, said in (("ko", "‘밤 시장’은 폐지되었습니다."), ("en", "‘Night market’ was retired.")):
+        page = editor.get(f"/edit/{address}?lang={language}", headers={"accept": "text/html"})
+        assert (page.status_code, said in page.text, BASE in page.text.split("<main")[1]) == (
+            410,
+            True,
+            False,
+        )
+        history = f"/doc/{address}/history?lang={language}"
+        assert history in page.text
+        assert "밤 시장" in editor.get(history, follow_redirects=True).text
+
+
 @pytest.mark.parametrize("name", HOSTILE, ids=range(len(HOSTILE)))
 def test_a_name_in_the_history_is_short_and_in_one_line(name: str) -> None:
     said = of_retiring(Text(name, name), "en")
     assert said.isprintable()
     assert len(said) <= LONGEST_SUBJECT
     assert said.endswith(" retired")
+
+
+@pytest.mark.parametrize(
+    ("message", "told"),
+    [
+        ("바탕(csp:basis)은 하나여야 합니다.", "‘바탕’은 하나여야 합니다."),
+        ("이유(skos:editorialNote)를 적으세요.", "이유(‘편집자 주’)를 적으세요."),
+        ("영어 이름(skos:prefLabel @en)이 없습니다.", "영어 이름(‘대표 이름’ (영어))이 없습니다."),
+        ("나머지는 skos:altLabel로 옮기세요.", "나머지는 ‘다른 이름’으로 옮기세요."),
+        ("번호(skos:notation)나 순서(csp:ordinal)가", "‘번호’나 ‘순서’가"),
+        # What isn't of the form, and what somebody typed, stays.
+        ("구절(csp:Passage)이어야 하는데 ‘skos:prefLabel’입니다.",) * 2,
+    ],
+)
+def test_rules_call_fields_by_their_labels(small: Dataset, message: str, told: str) -> None:
+    form = form_of(Forms(small.index), f"{BASE}id/saebom/strategy/1-1")
+    assert in_words(Text(message, message), form).ko == told
+
+
+def test_a_fault_stands_at_the_field_that_it_speaks_of(editor: httpx.Client) -> None:
+    path = "/edit/saebom/strategy/1-2?lang=en"
+    wanted = {"skos:altLabel@en": "Another", "csp:ordinal": "1", "_action": "check"}
+    answer = sent(editor, path, opened(editor, path), **wanted).json()
+    (said,) = answer["wrong"]["in-csp_3aordinal"]
+    assert "has the notation or the ordinal of one of its siblings" in said
 
 
 def test_unknown_inputs_are_refused(site: Editable, editor: httpx.Client) -> None:
@@ -522,6 +574,35 @@ def test_what_there_is_not_to_edit(editor: httpx.Client) -> None:
     assert editor.get(f"/edit/new?kind={quote(CSP + 'Vision')}&under=saebom/policy/1").status_code == 404
     assert editor.get("/edit/plan/copy?of=saebom/goal").status_code == 404
     assert editor.get("/edit/%00").status_code in (400, 404)
+
+
+def test_a_problem_says_what_is_wrong(editor: httpx.Client) -> None:
+    path, page = "/edit/saebom/goal?lang=en", {"accept": "text/html"}
+    form = opened(editor, path)
+    for reason, said in (("a\x00b", "be shown: U+0000"), ("가" * 10_001, "letters. It has 10,001.")):
+        assert said in sent(editor, path, form, **{"skos:altLabel@en": "Other"}, _message=reason).text
+    new = f"/edit/new?kind={quote(CSP + 'Project')}&under=saebom/policy/2&lang=en"
+    long = "saebom/" + "a" * 400
+    assert "up to 300 letters" in sent(editor, new, opened(editor, new), _address=long).text
+    assert "up to 300 letters" in sent(editor, "/edit/plan?lang=en", [("_address", long)]).text
+    nowhere = editor.get("/edit/new?lang=en", headers=page)
+    assert (nowhere.status_code, "(kind)" in nowhere.text) == (404, True)
+    assert '<p><a href="/edit?lang=en">' in nowhere.text
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "said"),
+    [
+        ("PUT", "/limits", "/limits에는 PUT 메서드를 쓸 수 없습니다."),
+        ("GET", "/sparql?query=ASK{}&timeout=9999", "초를 넘지 않아야 합니다."),
+        ("GET", "/edit/new?kind=no%20kind%203&under=saebom", "‘no kind 3’은 주소가 아닙니다."),
+    ],
+)
+def test_particles_fit_what_stands_before_them(
+    editor: httpx.Client, method: str, path: str, said: str
+) -> None:
+    answer = editor.request(method, path, headers={"accept-language": "ko", "accept": "application/json"})
+    assert said in answer.json()["detail"]
 
 
 def test_a_plan_is_begun_and_a_plan_is_copied(site: Editable, editor: httpx.Client) -> None:

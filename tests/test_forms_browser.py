@@ -190,6 +190,14 @@ def test_two_people_at_one_field(context: BrowserContext, site: Editable) -> Non
         "Calm",
     ]
     assert typed(second, LABEL_EN) == "Calm"
+    # The line beside the button agrees with the top of the page, also while one types on.
+    verdict = second.locator("#verdict")
+    assert "choose one version above" in verdict.inner_text()
+    with second.expect_response(lambda sent: "json" in sent.headers["content-type"]):
+        write(second, "skos:altLabel@en", "Peace")
+    assert "choose one version above" in verdict.inner_text()
+    assert "Preview," not in verdict.inner_text()
+    write(second, "skos:altLabel@en", "")
     press(second, "save")  # and nothing chosen
     assert second.evaluate("document.activeElement.id") == "problems"
     second.locator("#problems li a", has_text="Preferred label: choose one").click()

@@ -106,6 +106,12 @@ def balanced(text: str) -> str:
     return "".join(kept) + CLOSE * opened
 
 
+def unprintable(text: str) -> str:
+    """Name the first letter of a text of some lines that none can print; empty where there is none."""
+    found = next((each for each in text if not each.isprintable() and each not in "\n\t"), "")
+    return f"U+{ord(found):04X}" if found else ""
+
+
 def is_nfc(text: str) -> bool:
     """Tell whether Korean (and all else) is in composed form, as every label here must be."""
     return unicodedata.is_normalized("NFC", text)

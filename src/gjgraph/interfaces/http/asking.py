@@ -155,7 +155,7 @@ def wanted_time(given: list[str], settings: Settings) -> float:
         raise ProblemError(
             400,
             Text(
-                f"timeout은 0보다 크고 {settings.time:g}를 넘지 않는 초여야 합니다. 준 것: {given[0]}",
+                f"timeout은 0초보다 길고 {settings.time:g}초를 넘지 않아야 합니다. 준 것: {given[0]}",
                 f"timeout must be seconds, more than 0 and at most {settings.time:g}; given: {given[0]}",
             ),
             limit="time",

@@ -157,18 +157,21 @@ class Pages:
         reader: Language,
         *,
         is_lost: bool = False,
+        onward: tuple[str, Text] | None = None,
     ) -> str:
         """What is wrong with a request; a query stays in the workbench, so that it can be mended.
 
         `place` is where the query goes wrong: `line`, `column` and `pointer`; `limit` is what it reached.
-        Who `is_lost` is shown where to go on from.
+        Who `is_lost` is shown where to go on from; `onward` is an address to go on at, and what it is.
         """
         said = {"title": title.in_language(reader), "message": detail.in_language(reader)}
         if query is not None and not back:
             nowhere = {"line": 0, "column": 0, "pointer": ""}
             return self.workbench(reader, query, problem={**said, **nowhere, **place, "limit": limit})
         pointer = str(place.get("pointer", ""))
-        return self.page("problem.html", reader, **said, pointer=pointer, back=back, is_lost=is_lost)
+        return self.page(
+            "problem.html", reader, **said, pointer=pointer, back=back, is_lost=is_lost, onward=onward
+        )
 
     def outcome(self, content: Mapping[str, object], told: object, is_dry: bool, reader: Language) -> str:
         """What an edit changed, or would change."""

@@ -20,7 +20,7 @@ from gjgraph.core.errors import (
     UnknownNameError,
     UnreadableError,
 )
-from gjgraph.core.text import Text
+from gjgraph.core.text import Text, with_particles
 from gjgraph.engine.jobs import StoppedError
 from gjgraph.interfaces.http.negotiation import HTML, language, prefers_html
 from gjgraph.interfaces.http.pages import Pages
@@ -72,6 +72,7 @@ class ProblemError(GjgraphError):
         headers: Mapping[str, str] | None = None,
         limit: str = "",
         more: Mapping[str, object] | None = None,
+        onward: tuple[str, Text] | None = None,
     ) -> None:
         super().__init__(detail)
         self.status = status
@@ -79,6 +80,8 @@ class ProblemError(GjgraphError):
         self.limit = limit
         self.more = dict(more or {})
         """What else a program is told (RFC 9457 §3.2)."""
+        self.onward = onward
+        """Where to go on, for whoever reads it as a page: an address within the site, and what is there."""
 
 
 def status_of(error: GjgraphError) -> int:
@@ -107,6 +110,7 @@ def problem(request: Request, error: GjgraphError, pages: Pages, query: str | No
     """Say what is wrong in the reader's language: to a program as JSON, in a browser as a page."""
     reader = language(request.query_params.get("lang"), request.headers.get("accept-language"))
     status = status_of(error)
+    message = Text(with_particles(error.message.ko), error.message.en)
     title = TITLES.get(status, Text("오류", "Error"))
     headers = {**CORS, "Cache-Control": "no-store", "Vary": "Accept, Accept-Language"}
     if isinstance(error, BusyError):
@@ -121,13 +125,16 @@ def problem(request: Request, error: GjgraphError, pages: Pages, query: str | No
     if prefers_html(", ".join(request.headers.getlist("accept"))):
         path = request.url.path
         back = path if path.startswith("/questions/") else ""
-        page = pages.problem(title, error.message, query, more, limit, back, reader, is_lost=status == 404)
+        onward = error.onward if isinstance(error, ProblemError) else None
+        page = pages.problem(
+            title, message, query, more, limit, back, reader, is_lost=status == 404, onward=onward
+        )
         return html(page, status, headers)
     content: dict[str, object] = {
         "type": f"/limits#{limit}" if limit else "about:blank",
         "title": title.in_language(reader),
         "status": status,
-        "detail": error.message.in_language(reader),
+        "detail": message.in_language(reader),
     }
     return JSONResponse(content | more, status, headers=headers, media_type="application/problem+json")
 
@@ -174,4 +181,4 @@ def html(content: str, status: int = 200, headers: Mapping[str, str] | None = No
 
 def unknown_method(method: str, path: str) -> Text:
     """Say that a method can't be used on a path."""
-    return Text(f"{path}에는 {method}를 쓸 수 없습니다.", f"{method} can't be used on {path}.")
+    return Text(f"{path}에는 {method} 메서드를 쓸 수 없습니다.", f"{method} can't be used on {path}.")

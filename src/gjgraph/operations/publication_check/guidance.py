@@ -174,13 +174,13 @@ def citation(site: Publication) -> Found:
             if (there := site.local(each.href, path)) is not None
         ]
         if not paths:
-            yield problem(f"{name}이(가) 없습니다", f"there is no {name}", site.dataset)
+            yield problem(f"{name} 파일이 없습니다", f"there is no {name}", site.dataset)
             continue
         answer = site.deployment.get(paths[0])
         if answer.status != 200:
             yield wrong_status(answer.told, "200", paths[0])
         elif not is_citation(name, answer.text):
-            yield problem(f"{name}으로 읽을 수 없습니다", f"can't be read as {name}", paths[0])
+            yield problem(f"{name} 형식으로 읽을 수 없습니다", f"can't be read as {name}", paths[0])
 
 
 def is_citation(name: str, text: str) -> bool:

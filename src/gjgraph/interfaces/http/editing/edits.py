@@ -19,7 +19,7 @@ from gjgraph.core.errors import (
     MovedError,
     QueryError,
 )
-from gjgraph.core.text import Text
+from gjgraph.core.text import Text, unprintable
 from gjgraph.interfaces.http.access import editing_is_off
 from gjgraph.interfaces.http.asking import Fields
 from gjgraph.interfaces.http.clients import client_of
@@ -213,7 +213,15 @@ def message_of(request: Request, fields: Fields) -> str:
             ),
         ) from None
     lines = given.replace("\r\n", "\n").replace("\r", "\n")
-    if len(lines) > LONGEST_MESSAGE or not lines.replace("\n", "").replace("\t", "").isprintable():
+    if code := unprintable(lines):
+        raise ProblemError(
+            400,
+            Text(
+                f"편집 메시지에 보이지 않는 제어 문자가 있습니다: {code}",
+                f"There is a letter in the message of the edit that can't be shown: {code}",
+            ),
+        )
+    if len(lines) > LONGEST_MESSAGE:
         raise ProblemError(
             400,
             Text(

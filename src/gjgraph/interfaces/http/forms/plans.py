@@ -20,8 +20,15 @@ from gjgraph.interfaces.http.clients import client_of
 from gjgraph.interfaces.http.exchange import Desk
 from gjgraph.interfaces.http.forms.post import Post
 from gjgraph.interfaces.http.forms.reasons import of_new
-from gjgraph.interfaces.http.forms.routes import LONGEST_ADDRESS, NOTHING, REFUSED, WAY, Forms, checked_iri
-from gjgraph.interfaces.http.forms.trying import MOST_TRIES, Judgement, judged, served
+from gjgraph.interfaces.http.forms.routes import NOTHING, REFUSED, WAY, Forms, checked_iri
+from gjgraph.interfaces.http.forms.trying import (
+    LONG_ADDRESS,
+    LONGEST_ADDRESS,
+    MOST_TRIES,
+    Judgement,
+    judged,
+    served,
+)
 from gjgraph.interfaces.http.forms.view import Trouble, one_line
 from gjgraph.interfaces.http.problems import ProblemError, status_of
 from gjgraph.interfaces.http.signing_in.routes import SignedOut, editor_of
@@ -77,6 +84,23 @@ def mistyped(name: Text, line: str) -> Text:
         return message
     shown = one_line(line)
     return Text(f"{message.ko} 아닌 줄: ‘{shown}’", f"{message.en} Not so: ‘{shown}’")
+
+
+def wrong_slug(text: str) -> Text | None:
+    """Say what is wrong with the address of a plan."""
+    if len(text) > LONGEST_ADDRESS:
+        return LONG_ADDRESS
+    if not is_slug(text):
+        return Text(
+            "주소는 소문자, 숫자, 붙임표로 적습니다. 예: gwangju/m8",
+            "Write the address in small letters, digits and hyphens. For example: gwangju/m8",
+        )
+    if text.partition("/")[0] in PAGES:
+        return Text(
+            "이 주소의 앞부분은 서버가 다른 일에 씁니다. 다른 주소를 적으세요.",
+            "The server uses what this address begins with for something else: write another one.",
+        )
+    return None
 
 
 class PlanForms:
@@ -190,21 +214,7 @@ class PlanForms:
         for each in ("name@ko", "name@en", "source"):
             if unfit := unfit_for_text(post.say(each)):
                 wrong.append(Trouble(unfit, f"_{each}"))
-        if len(found.slug) > LONGEST_ADDRESS or not is_slug(found.slug):
-            wrong.append(
-                Trouble(
-                    Text(
-                        "주소는 소문자, 숫자, 붙임표로 적습니다. 예: gwangju/m8",
-                        "Write the address in small letters, digits and hyphens. For example: gwangju/m8",
-                    ),
-                    "_address",
-                )
-            )
-        elif found.slug.partition("/")[0] in PAGES:
-            message = Text(
-                "이 주소의 앞부분은 서버가 다른 일에 씁니다. 다른 주소를 적으세요.",
-                "The server uses what this address begins with for something else: write another one.",
-            )
+        if message := wrong_slug(found.slug):
             wrong.append(Trouble(message, "_address"))
         if not found.ko:
             wrong.append(Trouble(Text("한국어 이름을 적으세요.", "Write the Korean name."), "_name@ko"))

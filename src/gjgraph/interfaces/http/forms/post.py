@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from starlette.requests import Request
 
 from gjgraph.core.settings import Settings
-from gjgraph.core.text import Text
+from gjgraph.core.text import Text, unprintable
 from gjgraph.interfaces.http.asking import FORM, Fields, kind_of, parse, read_body
 from gjgraph.interfaces.http.problems import ProblemError
 from gjgraph.publication.forms.values import OF_PASSAGE, ROW, Values
@@ -68,12 +68,20 @@ class Post:
     def message(self) -> str:
         """Why it is done, for the history."""
         text = self.say("message").replace("\r\n", "\n").replace("\r", "\n").strip()
-        if len(text) > LONGEST_MESSAGE or not text.replace("\n", "").replace("\t", "").isprintable():
+        if len(text) > LONGEST_MESSAGE:
             raise ProblemError(
                 400,
                 Text(
-                    f"고치는 까닭은 {LONGEST_MESSAGE:,}자까지의 글이어야 합니다.",
-                    f"Why it is edited must be a text of up to {LONGEST_MESSAGE:,} letters.",
+                    f"고치는 까닭은 {LONGEST_MESSAGE:,}자까지 쓸 수 있습니다. 지금은 {len(text):,}자입니다.",
+                    f"Why it is edited may have up to {LONGEST_MESSAGE:,} letters. It has {len(text):,}.",
+                ),
+            )
+        if code := unprintable(text):
+            raise ProblemError(
+                400,
+                Text(
+                    f"고치는 까닭에 보이지 않는 제어 문자가 있습니다: {code}. 지우고 보내세요.",
+                    f"There is a letter in why it is edited that can't be shown: {code}. Take it out.",
                 ),
             )
         return text

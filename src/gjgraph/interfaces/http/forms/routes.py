@@ -25,7 +25,15 @@ from gjgraph.interfaces.http.forms.post import (
     packed,
     read_post,
 )
-from gjgraph.interfaces.http.forms.trying import ADDRESS, TAKEN, Target, Tried, form_of, try_form
+from gjgraph.interfaces.http.forms.trying import (
+    ADDRESS,
+    LONGEST_ADDRESS,
+    TAKEN,
+    Target,
+    Tried,
+    form_of,
+    try_form,
+)
 from gjgraph.interfaces.http.forms.view import (
     LANGUAGE_NAMES,
     Trouble,
@@ -57,12 +65,17 @@ from gjgraph.storage.tokens import Token
 
 WAY = "form"
 CHOOSE = Text("{$field}: 둘 가운데 하나를 고르세요.", "{$field}: choose one of the two.")
+NOWHERE = Text(
+    "무엇을(kind) 어디 아래에(under) 새로 만들지 주소에 없습니다. "
+    "위에 올 것의 고치기 화면에서 ‘이 아래에 새로 만들기’를 쓰세요.",
+    "The address doesn't say what is to be added (kind) and under what (under): choose it where the thing "
+    "above it is edited.",
+)
 MOST_WALKED = 200
 """Commits that are looked through for who made a change meanwhile."""
 NOTHING = "nothing"
 """Stands where a commit would be, where what was sent is as it was already."""
 REFUSED, CONFLICT = 422, 409
-LONGEST_ADDRESS = 300
 
 
 class Forms:
@@ -96,10 +109,12 @@ class Forms:
         """Say so where there is nothing to be edited."""
         if form.gone:
             detail = Text(
-                f"<{form.thing}>은(는) 폐지되었습니다. 되살리려면 폐지한 커밋을 되돌리세요.",
-                f"<{form.thing}> was retired. To have it again, revert the commit that retired it.",
+                "‘{$name}’은(는) 폐지되었습니다. 되살리려면 폐지한 커밋을 되돌리세요.",
+                "‘{$name}’ was retired. To have it again, revert the commit that retired it.",
             )
-            raise ProblemError(410, detail)
+            history = f"/doc/{quoted(form.thing.removeprefix(f'{self.base}id/'))}/history"
+            onward = (history, Text("이 항목의 변경 이력", "The changes of this"))
+            raise ProblemError(410, detail.fill({"name": form.name}), onward=onward)
         if not form.is_there and not (target.kind and form.suggested):
             about = target.under if target.kind else form.thing
             raise ProblemError(
@@ -183,6 +198,7 @@ class Forms:
             path = form.thing.removeprefix(f"{self.base}id/")
             return see_other(f"/edit/{quoted(path)}?{query}")
         if post.action == "check":
+            found.is_asked = {each.group for each in found.merged.conflicts} <= post.asked()
             return self.checked(found, reader)
         if any(each.message == TAKEN for each in found.troubles):
             await self.propose(request, target, found)
@@ -405,6 +421,8 @@ def routes(forms: Forms) -> APIRouter:
 
     def new(request: Request) -> Target:
         kind, under = (request.query_params.get(name, "") for name in ("kind", "under"))
+        if not kind or not under:
+            raise ProblemError(404, NOWHERE, onward=("/edit", Text("고치기 처음으로", "To editing")))
         return Target("", checked_iri(kind), checked_iri(f"{base}id/{under}"))
 
     @router.api_route("/edit/new", methods=["GET", "HEAD"])

@@ -1,6 +1,6 @@
 """A form that was sent, tried: read, put together with what there is now, and judged by the gate."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from pydantic import TypeAdapter
 from starlette.requests import Request
@@ -22,6 +22,7 @@ from gjgraph.interfaces.http.forms.merging import Merged, merge
 from gjgraph.interfaces.http.forms.post import Post
 from gjgraph.interfaces.http.forms.reasons import of_form
 from gjgraph.interfaces.http.forms.view import Trouble, trouble_of
+from gjgraph.interfaces.http.forms.wording import in_words
 from gjgraph.operations.editing import Outcome, Unless
 from gjgraph.publication.forms.form import asked_for
 from gjgraph.publication.forms.model import Form
@@ -44,6 +45,11 @@ TAKEN = Text(
 BAD_ADDRESS = Text(
     "주소에는 계획의 주소 아래에 소문자, 숫자, 붙임표를 빗금으로 나누어 적습니다.",
     "An address stands below that of the plan: small letters, digits and hyphens, between slashes.",
+)
+LONGEST_ADDRESS = 300
+LONG_ADDRESS = Text(
+    f"주소는 {LONGEST_ADDRESS}자까지 쓸 수 있습니다. 더 짧은 주소를 적으세요.",
+    f"An address may have up to {LONGEST_ADDRESS} letters: write a shorter one.",
 )
 ADDRESS = "_address"
 
@@ -72,6 +78,8 @@ class Tried:
     """The version that what was typed was put together with."""
     is_by_self: bool = False
     """Whether what was changed meanwhile was so by whoever sent this."""
+    is_asked: bool = True
+    """Whether the page has what is to be chosen where two people changed the same."""
 
     @property
     def is_good(self) -> bool:
@@ -179,6 +187,8 @@ def canonical(whole: Whole, values: Values) -> Values:
 def wrong_address(desk: Desk, form: Form, typed: str) -> Text | None:
     """Say what is wrong with the address of something new."""
     own = f"{desk.pages.workspace.addresses.base}id/"
+    if len(typed) > LONGEST_ADDRESS:
+        return LONG_ADDRESS
     # An address that can't be one isn't asked for, but another is proposed.
     if form.thing != own + typed or not form.thing.startswith(f"{form.plan or own[:-1]}/"):
         return BAD_ADDRESS
@@ -262,7 +272,8 @@ async def judge(
     found.outcome = outcome
     found.wanted.change = outcome.verdict.change
     for fault in outcome.verdict.report.faults:
-        found.troubles.append(trouble_of(fault, found.whole, found.wanted, found.merged.values))
+        trouble = trouble_of(fault, found.whole, found.wanted, found.merged.values)
+        found.troubles.append(replace(trouble, message=in_words(trouble.message, form)))
     found.troubles = found.troubles[:MOST_LISTED]
     if is_refused(outcome) or not is_kept:
         change = outcome.verdict.change

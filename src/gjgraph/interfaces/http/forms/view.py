@@ -16,6 +16,7 @@ MOST_OPTIONS = 60
 LONG_LINE = 70
 """Letters of a text beyond which it gets more than a line."""
 NOT_IN_IDS = re.compile(r"[^A-Za-z0-9]")
+NAMES = re.compile(r"[a-z]+:\w+", re.ASCII)
 LANGUAGE_NAMES = {"ko": Text("한국어", "Korean"), "en": Text("영어", "English")}
 BASIS = "csp:basis"
 
@@ -309,7 +310,7 @@ def trouble_of(fault: Fault, whole: Whole, wanted: Wanted, values: Mapping[str, 
         # It is about something else: by the link that was changed from or to it, or by all that was.
         is_own = value == whole.form.thing
         name = the_one(each for each in ends if {focus, value} & ends[each])
-        name = name or (changed(whole, values) if is_own else the_one(all_changed(whole, values)))
+        name = name or (changed(whole, values, fault) if is_own else the_one(all_changed(whole, values)))
         return Trouble(fault.message, name, is_warning, not is_own)
     fields = whole.form.fields if not start else whole.form.record_fields
     if start.startswith("["):
@@ -318,7 +319,7 @@ def trouble_of(fault: Fault, whole: Whole, wanted: Wanted, values: Mapping[str, 
     name = input_of(found, start, fault, values, whole) if found else ""
     if not start and value and not is_changed(name, whole, values):
         name = the_one(each for each in ends if value in ends[each]) or name
-    return Trouble(fault.message, name or likeliest(start, fields, values, whole), is_warning)
+    return Trouble(fault.message, name or likeliest(start, fields, values, whole, fault), is_warning)
 
 
 def iri_of(term: str | None) -> str:
@@ -344,9 +345,11 @@ def all_changed(whole: Whole, values: Mapping[str, list[str]]) -> list[str]:
     return [*own, *changed_ends(whole, values)]
 
 
-def changed(whole: Whole, values: Mapping[str, list[str]]) -> str:
-    """Name the first field of the thing in which something was changed."""
-    return next(iter(all_changed(whole, values)), "")
+def changed(whole: Whole, values: Mapping[str, list[str]], fault: Fault) -> str:
+    """Name the field in which something was changed: one that a fault speaks of, else the first."""
+    every = all_changed(whole, values)
+    named = set(NAMES.findall(" ".join(fault.message)))
+    return next((each for each in every if each.partition("@")[0] in named), next(iter(every), ""))
 
 
 def changed_ends(whole: Whole, values: Mapping[str, list[str]]) -> dict[str, set[str]]:
@@ -363,14 +366,16 @@ def changed_ends(whole: Whole, values: Mapping[str, list[str]]) -> dict[str, set
     return found
 
 
-def likeliest(start: str, fields: tuple[Field, ...], values: Mapping[str, list[str]], whole: Whole) -> str:
+def likeliest(
+    start: str, fields: tuple[Field, ...], values: Mapping[str, list[str]], whole: Whole, fault: Fault
+) -> str:
     """Find where a fault without a field is best mended: what was changed, else what it rests on."""
     names = {start + each.name for each in fields}
     basis = next((start + each.name for each in fields if each.name == BASIS), "")
     if not whole.form.is_there:
         return basis
     if not start:
-        return changed(whole, values) or basis
+        return changed(whole, values, fault) or basis
     for name in values:
         if name.partition("@")[0] in names and is_changed(name, whole, values):
             return name
