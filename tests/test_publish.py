@@ -34,7 +34,7 @@ from tests.publishing import SUB_PATH, hosting, publish
 from tests.servers import serving
 
 DIFFERENT_ON_A_SITE = re.compile(
-    r"index\.|search\.(en\.)?html|opensearch|linkset|w3id|dataset\.|\.well-known/|questions(\.|/[\w-]+\.(?!csv$|json$))|history[./]|version/"
+    r"index\.|search\.(en\.)?html|opensearch|linkset|w3id|dataset\.|\.well-known/|questions(\.|/[\w-]+\.(?!(?:excel\.)?csv$|json$))|history[./]|version/"
 )
 """What tells of an endpoint or of any version, or has a form: on a site there are only files."""
 LINK = re.compile(r'\s(?:href|src)="([^"]*)"')
@@ -149,8 +149,8 @@ def test_files_equal_the_live_answers(published: Path, tmp_path: Path) -> None:
 
 
 def said(content: bytes) -> bytes:
-    """Leave out the frame of a page."""
-    return re.sub(rb"<header.*?</header>", b"", content, flags=re.DOTALL)
+    """Leave out the frame of a page, and the way to the changes of a thing."""
+    return re.sub(rb"<header.*?</header>|<div>[^\n]*\?about=[^\n]*</div>\n", b"", content, flags=re.DOTALL)
 
 
 def documents_of(site: Path) -> Iterator[str]:

@@ -96,7 +96,8 @@ def test_every_question_has_its_files(files: dict[str, Written]) -> None:
     endings = {"html", "en.html", "ttl", "jsonld", "rdf", "nt", "trig"}
     for name, is_graph in [(f"{LIST}/{name}", each) for name, each in IS_GRAPH.items()] + [(LIST, True)]:
         expected = {
-            f"{name}.{ending}" for ending in endings | (set() if is_graph else {"csv", "xlsx", "json"})
+            f"{name}.{ending}"
+            for ending in endings | (set() if is_graph else {"excel.csv", "csv", "xlsx", "json"})
         }
         assert {path for path in files if path.partition(".")[0] == name} == expected
     for path, written in files.items():
@@ -236,6 +237,9 @@ def test_the_server_answers_with_the_bytes_of_the_files(
             assert response.content == written.body, path
             assert response.headers["content-location"] == f"/{path}"
             assert response.headers["content-type"].partition(";")[0] == written.media_type
+        if path.endswith(".csv"):
+            # Excel takes a file with this mark for UTF-8, and one without for something else.
+            assert written.body.startswith(b"\xef\xbb\xbf") is path.endswith(".excel.csv")
 
 
 def ways(client: httpx.Client, path: str, ending: str, kind: str) -> Iterator[httpx.Response]:

@@ -13,7 +13,7 @@ from pyoxigraph import QueryResultsFormat
 from gjgraph.core.header import QueryFile
 from gjgraph.core.parameters import bind_all
 from gjgraph.core.terms import DCTERMS, PREFIXES, SH, TYPE, NamedNode, Triple
-from gjgraph.core.text import Language
+from gjgraph.core.text import Language, Text
 from gjgraph.engine.display import display
 from gjgraph.engine.index import Answer, Index
 from gjgraph.engine.results import FORMATS, part, serialise
@@ -44,10 +44,12 @@ LIST = "questions"
 """The path of the list; those of the questions are below it."""
 EXAMPLES = ".well-known/sparql-examples"
 """Where programs look for all of them, as examples of queries."""
-TABLES = {"csv": "csv", "xlsx": "xlsx", "objects": "json"}
+TABLES = {"spreadsheet": "excel.csv", "csv": "csv", "xlsx": "xlsx", "objects": "json"}
 """The formats of an answer that is a table, by the names that the engine has for them: extensions."""
 ALL_ENDINGS: Mapping[str, str] = {**ENDINGS, **TABLES}
 ALL_MEDIA_TYPES: Mapping[str, str] = MEDIA_TYPES | {name: FORMATS[name].media_type for name in TABLES}
+SHEET = Text("스프레드시트 CSV", "CSV for a spreadsheet")
+"""What is called so has a byte order mark, without which Excel garbles Korean."""
 LABELS = FORMAT_NAMES | {"csv": "CSV", "xlsx": "XLSX", "objects": "JSON"}
 """What people call the formats."""
 GRAPHS = ("construct", "describe")
@@ -252,7 +254,7 @@ class QuestionDocument(Document):
             view=view,
             downloads={name: self.place(name, language) for name in self.formats if name != HTML},
             is_graph=self.is_graph,
-            labels=LABELS,
+            labels=LABELS | {"spreadsheet": SHEET.in_language(language)},
             snippets=snippets(self.asked.name, f"{address}.{ending}", kind, shown.columns),
             share=(context.address or base) + self.place(HTML, language),
             asking=f"#query={quote(text, safe='')}",

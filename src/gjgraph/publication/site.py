@@ -86,6 +86,10 @@ class Site:
         if ending == HTML and stem.endswith(".en") and not self.document(stem):
             stem, language = stem.removesuffix(".en"), "en"
         document = self.document("" if stem == "index" else stem)
+        if document is None and "." in stem:
+            # An extension of two parts.
+            stem, _, first = stem.rpartition(".")
+            document, ending = self.document(stem), f"{first}.{ending}"
         if document is None:
             return None
         form = next((form for form, each in document.endings.items() if each == ending), None)

@@ -13,12 +13,13 @@ from gjgraph.interfaces.http.negotiation import HTML, formats_called, language, 
 from gjgraph.interfaces.http.problems import ProblemError
 from gjgraph.publication.document import RDF_FORMATS
 from gjgraph.publication.examples import form_of
-from gjgraph.publication.questions import GRAPHS
+from gjgraph.publication.questions import GRAPHS, SHEET, TABLES
 
 ENGLISH = "en.html"
 """The extension of pages in English; those in Korean are plain `.html`."""
 LIST_ENDINGS = (ENGLISH, "html", "json", *(ending for ending, _, _ in RDF_FORMATS.values()))
-ENDINGS = (*LIST_ENDINGS, "csv", "xlsx", "tsv", "xml", "srj")
+SHEET_ENDING = TABLES["spreadsheet"]
+ENDINGS = (*LIST_ENDINGS, SHEET_ENDING, "csv", "xlsx", "tsv", "xml", "srj")
 OFFERED = {
     "application/json": "objects",
     "application/sparql-results+json": "json",
@@ -78,6 +79,8 @@ def wanted(fields: Fields, accept: str | None, ending: str) -> tuple[str, ...]:
     for name in names:
         if name == "json":
             return ("objects", "jsonld")
+        if name == SHEET_ENDING:
+            return ("spreadsheet",)
         if name == "srj":
             return ("json", "jsonld")
         if name == "csv" and fields.get("bom", ["0"])[0] not in ("", "0", "false"):
@@ -100,7 +103,7 @@ def exports(asked: QueryFile, given: Mapping[str, str], reader: Language) -> dic
     if form_of(asked) in GRAPHS:
         offered = {"Turtle": "turtle", "JSON-LD": "jsonld", "RDF/XML": "rdfxml", "N-Triples": "ntriples"}
     else:
-        sheet = "스프레드시트 CSV" if reader == "ko" else "CSV for a spreadsheet"
+        sheet = SHEET.in_language(reader)
         offered = {sheet: "spreadsheet", "XLSX": "xlsx", "CSV": "csv", "JSON": "json", "SPARQL JSON": "srj"}
     return {
         label: f"/questions/{asked.name}?{urlencode([*given.items(), ('format', name)])}"
@@ -118,7 +121,8 @@ def suffix(format_name: str) -> str:
 def whereabouts(asked: QueryFile, fields: Fields, format_name: str, reader: Language) -> str:
     """Give the address of an answer in a format, whatever else was asked."""
     ending = ENGLISH if not format_name and reader == "en" else suffix(format_name)
-    kept = [(name, value) for name, values in fields.items() if name not in SAID for value in values]
-    if format_name == "spreadsheet" and "bom" not in fields:
-        kept.append(("bom", "1"))
+    said = SAID
+    if format_name == "spreadsheet":
+        ending, said = SHEET_ENDING, SAID | {"bom"}
+    kept = [(name, value) for name, values in fields.items() if name not in said for value in values]
     return f"/questions/{asked.name}.{ending}" + (f"?{urlencode(kept)}" if kept else "")
