@@ -56,7 +56,7 @@ serve: setup
 # All that CI checks: style, types, layers, the plan itself, and the tests. Tests wait for servers and
 # browsers about a third of their time, so there are half more workers than processors.
 test: lint check
-	$(BIN)/pytest --numprocesses $$($(PYTHON) -c 'import os; print((os.cpu_count() or 1) * 3 // 2 or 1)') --dist worksteal
+	$(BIN)/pytest --numprocesses $$($(PYTHON) -c 'import os; print((os.cpu_count() or 1) * 3 // 2)') --dist worksteal
 
 lint: setup
 	$(BIN)/ruff check

@@ -23,7 +23,7 @@ from gjgraph.core.text import Text
 from gjgraph.interfaces.http.forms.merging import merge
 from gjgraph.interfaces.http.forms.post import packed, unpacked
 from gjgraph.interfaces.http.forms.reasons import of_retiring
-from gjgraph.interfaces.http.forms.view import id_of
+from gjgraph.interfaces.http.forms.troubles import id_of
 from gjgraph.interfaces.http.forms.wording import in_words
 from gjgraph.interfaces.http.signing_in.sessions import EDITOR as SESSION
 from gjgraph.operations.commits import LONGEST_SUBJECT

@@ -16,7 +16,7 @@ import pytest
 
 from gjgraph.core.terms import CSP, NamedNode
 from gjgraph.interfaces.http.forms.post import LARGEST_BEFORE, packed, refuse_too_many
-from gjgraph.interfaces.http.forms.view import id_of
+from gjgraph.interfaces.http.forms.troubles import id_of
 from gjgraph.interfaces.http.signing_in.sessions import EDITOR as SESSION
 from gjgraph.operations.dataset import Dataset
 from gjgraph.publication.forms.forms import Forms

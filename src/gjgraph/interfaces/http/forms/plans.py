@@ -21,6 +21,7 @@ from gjgraph.interfaces.http.exchange import Desk
 from gjgraph.interfaces.http.forms.post import Post
 from gjgraph.interfaces.http.forms.reasons import of_new
 from gjgraph.interfaces.http.forms.routes import NOTHING, REFUSED, WAY, Forms, checked_iri
+from gjgraph.interfaces.http.forms.troubles import Trouble
 from gjgraph.interfaces.http.forms.trying import (
     LONG_ADDRESS,
     LONGEST_ADDRESS,
@@ -29,7 +30,7 @@ from gjgraph.interfaces.http.forms.trying import (
     judged,
     served,
 )
-from gjgraph.interfaces.http.forms.view import Trouble, one_line
+from gjgraph.interfaces.http.forms.wording import one_line
 from gjgraph.interfaces.http.problems import ProblemError, status_of
 from gjgraph.interfaces.http.signing_in.routes import SignedOut, editor_of
 from gjgraph.interfaces.http.signing_in.sessions import answered, private, reader_of, see_other

@@ -2,7 +2,7 @@
 
 from gjgraph.core.text import LANGUAGES, Language, Text
 from gjgraph.interfaces.http.forms.merging import content, group_of
-from gjgraph.interfaces.http.forms.view import LANGUAGE_NAMES
+from gjgraph.interfaces.http.forms.wording import LANGUAGE_NAMES
 from gjgraph.operations.commits import LONGEST_SUBJECT
 from gjgraph.publication.forms.sheet import Whole
 from gjgraph.publication.forms.values import OF_PASSAGE, Values

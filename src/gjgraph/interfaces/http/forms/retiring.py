@@ -15,8 +15,9 @@ from gjgraph.interfaces.http.forms.merging import Merged, digest
 from gjgraph.interfaces.http.forms.post import Post
 from gjgraph.interfaces.http.forms.reasons import of_retiring
 from gjgraph.interfaces.http.forms.routes import CONFLICT, REFUSED, Forms, checked_iri
+from gjgraph.interfaces.http.forms.troubles import Trouble
 from gjgraph.interfaces.http.forms.trying import MOST_TRIES, Target, Tried, form_of, judge, served
-from gjgraph.interfaces.http.forms.view import Trouble, one_line
+from gjgraph.interfaces.http.forms.wording import one_line
 from gjgraph.interfaces.http.problems import status_of
 from gjgraph.interfaces.http.signing_in.routes import SignedOut, editor_of
 from gjgraph.interfaces.http.signing_in.sessions import answered, private, reader_of, see_other
@@ -197,7 +198,7 @@ class Retiring:
             one_line=one_line,
             quoted=quoted,
             problems=troubles,
-            **self.forms.verdict(found, reader),
+            **self.forms.pages.verdict(found, reader),
         )
 
 

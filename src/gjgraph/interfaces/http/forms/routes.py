@@ -2,7 +2,6 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
-from typing import Any
 from urllib.parse import urlencode
 
 from fastapi import APIRouter
@@ -15,34 +14,21 @@ from gjgraph.core.terms import NamedNode
 from gjgraph.core.text import Language, Text
 from gjgraph.interfaces.http.asking import iri_path
 from gjgraph.interfaces.http.exchange import Desk
-from gjgraph.interfaces.http.forms.merging import Conflict
+from gjgraph.interfaces.http.forms.pages import FormPages
 from gjgraph.interfaces.http.forms.post import (
-    BETWEEN,
-    CHOICE,
     COMMIT,
     Post,
     changed_rows,
-    packed,
     read_post,
 )
+from gjgraph.interfaces.http.forms.troubles import Trouble, at_inputs
 from gjgraph.interfaces.http.forms.trying import (
-    ADDRESS,
     LONGEST_ADDRESS,
     TAKEN,
     Target,
     Tried,
     form_of,
     try_form,
-)
-from gjgraph.interfaces.http.forms.view import (
-    LANGUAGE_NAMES,
-    Trouble,
-    View,
-    at_inputs,
-    id_of,
-    once,
-    one_line,
-    sentence,
 )
 from gjgraph.interfaces.http.past import Past
 from gjgraph.interfaces.http.problems import ProblemError, status_of
@@ -57,8 +43,7 @@ from gjgraph.interfaces.http.signing_in.sessions import (
 )
 from gjgraph.operations.history import revisions_of_thing
 from gjgraph.publication.forms.model import Form
-from gjgraph.publication.forms.sheet import Whole, dropping
-from gjgraph.publication.forms.values import Values
+from gjgraph.publication.forms.sheet import Whole
 from gjgraph.publication.links import quoted
 from gjgraph.storage.repository import Repository
 from gjgraph.storage.tokens import Token
@@ -85,6 +70,7 @@ class Forms:
         self.desk = desk
         self.base = base
         self.past = past
+        self.pages = FormPages(desk, base)
 
     # Reading
 
@@ -100,9 +86,9 @@ class Forms:
         saved = request.query_params.get("saved", "")
         if COMMIT.fullmatch(saved) or saved == NOTHING:
             commit = "" if saved == NOTHING else saved
-            return private(self.page("edit_saved.html", whole, {}, [], reader, target, commit=commit))
+            return private(self.pages.page("edit_saved.html", whole, {}, [], reader, target, commit=commit))
         return private(
-            self.page("edit.html", whole, whole.present.values, [], reader, target, version=version)
+            self.pages.page("edit.html", whole, whole.present.values, [], reader, target, version=version)
         )
 
     def require(self, form: Form, target: Target) -> None:
@@ -206,10 +192,10 @@ class Forms:
         if is_kept:
             found.troubles += [
                 Trouble(CHOOSE.fill({"field": each["label"]}), each["name"])
-                for each in self.conflicts(found, reader)
+                for each in self.pages.conflicts(found, reader)
                 if not each["choice"] and each["group"] in post.asked()
             ]
-        page = self.page(
+        page = self.pages.page(
             "edit.html",
             found.whole,
             found.merged.values,
@@ -264,7 +250,7 @@ class Forms:
             if whole.is_known(name)
         }
         focus = post.action.partition(":")[2]
-        page = self.page("edit.html", whole, values, [], reader, target, post=post, added=focus)
+        page = self.pages.page("edit.html", whole, values, [], reader, target, post=post, added=focus)
         return answered(page, 200)
 
     async def failed(
@@ -275,126 +261,16 @@ class Forms:
         whole = Whole(form)
         values = {name: listed for name, listed in post.values.items() if whole.is_known(name)}
         troubles = [Trouble(error.message)]
-        page = self.page("edit.html", whole, values, troubles, reader, target, post=post)
+        page = self.pages.page("edit.html", whole, values, troubles, reader, target, post=post)
         return answered(page, status_of(error))
 
     def checked(self, found: Tried, reader: Language) -> Response:
         """Tell a page what the gate says of what is typed right now."""
-        fragment = self.desk.pages.page("edit_verdict.html", reader, **self.verdict(found, reader))
+        fragment = self.desk.pages.page("edit_verdict.html", reader, **self.pages.verdict(found, reader))
         wrong: dict[str, list[str]] = {}
         for listed in at_inputs(found.troubles).values():
             wrong.setdefault(listed[0].anchor, []).extend(each.message.in_language(reader) for each in listed)
         return JSONResponse({"html": fragment, "wrong": wrong, "good": found.is_good}, headers=PRIVATE)
-
-    # Pages
-
-    def verdict(self, found: Tried | None, reader: Language) -> dict[str, Any]:
-        """Give what a page shows of what would come of an edit."""
-        return {
-            "tried": found,
-            "troubles": once(found.troubles) if found else [],
-            "changes": found.changes if found else None,
-        }
-
-    def page(
-        self,
-        template: str,
-        whole: Whole,
-        values: Values,
-        troubles: list[Trouble],
-        reader: Language,
-        target: Target,
-        *,
-        post: Post | None = None,
-        tried: Tried | None = None,
-        added: str = "",
-        version: str = "",
-        **more: object,
-    ) -> str:
-        """Write a page about a form."""
-        form = whole.form
-        view = View(whole, values, troubles, reader)
-        # Taken together, what was typed rests on what there is now; with something to be chosen, not yet.
-        rests = whole.present.values
-        if post and post.before is not None and (tried is None or tried.merged.is_open):
-            rests, version = post.before, post.version
-        is_new = bool(target.kind)
-        path = form.thing.removeprefix(f"{self.base}id/")
-        query = {"kind": target.kind, "under": target.under.removeprefix(f"{self.base}id/")} if is_new else {}
-        place = "/edit/new" if is_new else f"/edit/{quoted(path)}"
-        view.action = f"{place}?{urlencode({**query, 'lang': reader})}"
-        shown = {
-            "form": form,
-            "view": view,
-            "path": path,
-            "is_new": is_new,
-            "troubles": troubles,
-            "post": post,
-            "before": f"{packed(rests)}{BETWEEN}{version}",
-            "kept": [
-                (each, dropping(each) if whole.has_field(each) else "")
-                for each in (whole.present.kept if form.is_there else ())
-            ],
-            "dropped": post.own.get("_drop", []) if post else [],
-            "address": path,
-            "address_id": id_of(ADDRESS),
-            "action": view.action,
-            "elsewhere": f"{place}?{urlencode({**query, 'lang': 'en' if reader == 'ko' else 'ko'})}",
-            "conflicts": self.conflicts(tried, reader),
-            "added": added,
-            "base": self.base,
-            "one_line": one_line,
-            "sentence": sentence,
-            "quoted": quoted,
-            "under": target.under,
-            **self.verdict(tried, reader),
-            **more,
-        }
-        shown["troubles"] = once(troubles)
-        return self.desk.pages.page(template, reader, **shown)
-
-    def conflicts(self, tried: Tried | None, reader: Language) -> list[dict[str, Any]]:
-        """Show what is still to be chosen; once it is, it is typed like all else."""
-        if tried is None or not tried.merged.is_open:
-            return []
-        return [self.conflict(each, tried.whole, reader) for each in tried.merged.conflicts]
-
-    def conflict(self, found: Conflict, whole: Whole, reader: Language) -> dict[str, Any]:
-        """Show what two people made of one field."""
-        name = found.group.rpartition("]")[2] if found.group.startswith("[") else found.group
-        plain, _, language = name.partition("@")
-        field = next(
-            (each for each in (*whole.form.fields, *whole.form.passage_fields) if each.name == plain), None
-        )
-        label = sentence(field.label.in_language(reader)) if field else plain
-        words = {
-            side: [
-                self.called(text, whole, reader)
-                for listed in values.values()
-                for text in listed
-                if text.strip()
-            ]
-            for side, values in (("before", found.before), ("theirs", found.theirs), ("mine", found.mine))
-        }
-        return {
-            "group": found.group,
-            "id": id_of(f"{CHOICE}{found.group}"),
-            "name": f"{CHOICE}{found.group}",
-            "label": label,
-            "language": LANGUAGE_NAMES[language].in_language(reader)
-            if language in LANGUAGE_NAMES
-            else language,
-            "choice": found.choice,
-            "seen": found.seen,
-            **words,
-        }
-
-    def called(self, text: str, whole: Whole, reader: Language) -> str:
-        """Give a value as people read it."""
-        iri = whole.reading.things.get(text)
-        every = (each for listed in whole.form.choices.values() for each in listed)
-        choice = next((each for each in every if each.iri == iri), None) if iri else None
-        return choice.name.in_language(reader) if choice else text
 
 
 def is_address(text: str) -> bool:

@@ -21,7 +21,7 @@ from gjgraph.interfaces.http.exchange import Desk
 from gjgraph.interfaces.http.forms.merging import Merged, merge
 from gjgraph.interfaces.http.forms.post import Post
 from gjgraph.interfaces.http.forms.reasons import of_form
-from gjgraph.interfaces.http.forms.view import Trouble, trouble_of
+from gjgraph.interfaces.http.forms.troubles import Trouble, trouble_of
 from gjgraph.interfaces.http.forms.wording import in_words
 from gjgraph.operations.editing import Outcome, Unless
 from gjgraph.publication.forms.form import asked_for

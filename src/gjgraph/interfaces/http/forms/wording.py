@@ -3,9 +3,9 @@
 import re
 
 from gjgraph.core.text import Text, with_particles
-from gjgraph.interfaces.http.forms.view import LANGUAGE_NAMES, sentence
 from gjgraph.publication.forms.model import Form
 
+LANGUAGE_NAMES = {"ko": Text("한국어", "Korean"), "en": Text("영어", "English")}
 PARTICLE = {
     **dict.fromkeys(("은", "는"), "은(는)"),
     **dict.fromkeys(("이", "가"), "이(가)"),
@@ -47,3 +47,14 @@ def written(message: str, labels: dict[str, str], reader: int) -> str:
         twice = rf"(?<!\w){re.escape(label)}\s?\((‘{re.escape(label)}’[^()]*(?:\(\w+\))?)\)"
         told = re.sub(twice, lambda found: found[1], told, flags=re.IGNORECASE)
     return told
+
+
+def sentence(text: str) -> str:
+    """Begin a label as sentences begin."""
+    return text[:1].upper() + text[1:]
+
+
+def one_line(text: str) -> str:
+    """Write a name into one line that isn't too long."""
+    text = " ".join(text.split())
+    return text if len(text) <= 90 else f"{text[:89]}…"
