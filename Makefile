@@ -53,10 +53,9 @@ $(BROWSER)/yasqe.css: node_modules/.ready
 serve: setup
 	$(BIN)/gjgraph serve
 
-# All that CI checks: style, types, layers, the plan itself, and the tests. Tests wait for servers and
-# browsers about a third of their time, so there are half more workers than processors.
+# All that CI checks: style, types, layers, the plan itself, and the tests.
 test: lint check
-	$(BIN)/pytest --numprocesses $$($(PYTHON) -c 'import os; print((os.cpu_count() or 1) * 3 // 2)') --dist worksteal
+	$(BIN)/pytest --numprocesses auto --dist worksteal
 
 lint: setup
 	$(BIN)/ruff check

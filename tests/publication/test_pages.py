@@ -201,7 +201,9 @@ def test_a_name_turns_no_words_after_it(turn: str) -> None:
             Triple(relation, NamedNode(RDF + "object"), last),
         },
     )
-    assert Names(index).of(relation.value).en == f"\u2068{turn}a\u2069 → \u2068{turn}b\u2069 (by)"
+    # What a name opens itself is closed before its own end is.
+    end = "\u2069\u2069" if turn == "\u2067" else "\u2069"
+    assert Names(index).of(relation.value).en == f"\u2068{turn}a{end} → \u2068{turn}b{end} (by)"
 
 
 def test_a_relation_is_called_by_what_it_links(site: Site) -> None:
