@@ -388,7 +388,10 @@ def test_a_merge_is_what_it_brought(tmp_path: Path) -> None:
     assert by == {"a": first, "side": side, "mine": mine}
     assert last_change(repository, repository.head()) == merge
     accounts = {each.commit: each for each in accounts_of(repository, kept.workspace)}
+    assert {each.id for each in repository.mainline()} <= accounts.keys()
+    assert merge not in {each.commit for each in accounts_of(repository, kept.workspace, mine)}
     assert accounts[mine].parent == accounts[side].parent == first
+    assert accounts[merge].parent == mine
     assert accounts[first].parent is None
     mails = [str(quad) for quad in history_graph(kept.workspace, accounts.values()) if "@plan" in str(quad)]
     assert mails == []

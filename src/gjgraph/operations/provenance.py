@@ -111,8 +111,11 @@ def accounts_of(repository: Repository, workspace: Workspace, head: str | None =
 
     Up to the current commit, or to `head`.
     """
-    commits = repository.log(limit=MOST_COMMITS, head=head)
-    return [account_of(repository, workspace, each) for each in commits]
+    listed = {each.id: each for each in repository.log(limit=MOST_COMMITS, head=head)}
+    if len(listed) < MOST_COMMITS:
+        # The feed has merges too that brought only what another side had already.
+        listed = {each.id: each for each in repository.mainline(head=head)} | listed
+    return [account_of(repository, workspace, each) for each in listed.values()]
 
 
 def last_change(repository: Repository, name: str | None) -> str | None:

@@ -68,9 +68,9 @@ class History:
                 return self.git.lookup_reference(f"refs/{kind}/{name}").peel(pygit2.Commit)
         return None
 
-    def line(self) -> Iterator[pygit2.Commit]:
-        """Walk from the current commit back to the first, on the side of the current branch."""
-        following = self.head()
+    def line(self, head: str | None = None) -> Iterator[pygit2.Commit]:
+        """Walk from a commit, by default the current one, back to the first, on the side of its branch."""
+        following = head or self.head()
         while following:
             commit = self.commit_at(following)
             yield commit
@@ -200,16 +200,17 @@ class History:
         """Give the version that a commit was made on; `None` for the first, or where a shallow clone ends."""
         return commit.parents[0] if commit.parents else None
 
-    def mainline(self, since: str | None = None) -> list[Commit]:
+    def mainline(self, since: str | None = None, head: str | None = None) -> list[Commit]:
         """List the commits on the side of the current branch that changed graph files, oldest first.
 
         What a branch brought counts as done by the commit that merged it: so what comes later is
         always added at the end. `since` is a commit of the list, which isn't listed again;
-        UnknownNameError where it is none of it any more.
+        UnknownNameError where it is none of it any more. `head` is the id of the last one in place of the
+        current one.
         """
         paths = [PurePosixPath(folder) for folder in GRAPH_FOLDERS]
         found = []
-        for commit in self.line():
+        for commit in self.line(head):
             if str(commit.id) == since:
                 break
             parents = self.parents(commit)
