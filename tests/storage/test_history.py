@@ -155,7 +155,9 @@ def test_what_differs(root: Path) -> None:
     last = committed(root, {}, "2026-02-02")
     assert [new for _, _, new in repository.changed(first, last)] == [None] * 3
     assert repository.file_at(first, PLAN) == b"one\n"
-    assert repository.files_at(second, [PLAN, PurePosixPath("data"), PurePosixPath("x/y")]) == {
+    assert {
+        path: repository.file_at(second, path) for path in (PLAN, PurePosixPath("data"), PurePosixPath("x/y"))
+    } == {
         PLAN: b"two\n",
         PurePosixPath("data"): None,
         PurePosixPath("x/y"): None,

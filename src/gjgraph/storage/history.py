@@ -3,7 +3,7 @@
 import contextlib
 import re
 import stat
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, time
 from heapq import heapify, heappop, heappush
 from itertools import count, dropwhile, islice
@@ -251,10 +251,6 @@ class History:
         """Read a file as it was at a commit; `None` where there was none."""
         found = self.object_at(self.commit_at(self.resolve(commit).id), path)
         return found.data if isinstance(found, pygit2.Blob) else None
-
-    def files_at(self, commit: str, paths: Iterable[PurePosixPath]) -> dict[PurePosixPath, bytes | None]:
-        """Read several files as they were at a commit."""
-        return {path: self.file_at(commit, path) for path in paths}
 
     def export(self, commit: str, into: Path) -> None:
         """Write the settings, the ontology, the data and the queries of a commit into a folder.
